@@ -1,0 +1,33 @@
+# Third-party packages, all from Debian 12. hgbuild is static, so what it links comes as archives.
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(Boost 1.74 REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(GRPCPP REQUIRED IMPORTED_TARGET grpc++)
+
+# Archives for the static client.
+foreach(pair "zstd;libzstd.a" "xxhash;libxxhash.a" "crypto;libcrypto.a")
+  list(GET pair 0 name)
+  list(GET pair 1 file)
+  find_library(HG_${name}_ARCHIVE ${file} REQUIRED)
+  add_library(hg_ext_${name} STATIC IMPORTED)
+  set_target_properties(hg_ext_${name} PROPERTIES IMPORTED_LOCATION ${HG_${name}_ARCHIVE})
+  add_library(ext::${name} ALIAS hg_ext_${name})
+endforeach()
+
+# fmt without its shared library: the static client cannot link that, and one copy per program is enough.
+add_library(hg_ext_fmt INTERFACE)
+target_link_libraries(hg_ext_fmt INTERFACE fmt::fmt-header-only)
+add_library(ext::fmt ALIAS hg_ext_fmt)
+
+if(BUILD_TESTING)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()

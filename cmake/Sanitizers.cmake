@@ -1,0 +1,11 @@
+# HG_SANITIZE=address also turns on UBSan and makes both abort at the first finding.
+set(HG_SANITIZE "" CACHE STRING "address or thread")
+if(HG_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(HG_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+elseif(HG_SANITIZE)
+  message(FATAL_ERROR "HG_SANITIZE must be address or thread, not ${HG_SANITIZE}")
+endif()

@@ -1,0 +1,45 @@
+// A small binary encoding for messages between programs of one build of ours (hgbuild and hg-agent): fields in a fixed
+// order, integers little-endian, strings and lists with their length first. Not for the network: that is protobuf.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hg::codec {
+
+class FieldWriter {
+ public:
+  void u8(std::uint8_t value);
+  void u32(std::uint32_t value);
+  void u64(std::uint64_t value);
+  void text(std::string_view value);
+  void texts(const std::vector<std::string>& values);
+  [[nodiscard]] const std::string& bytes() const& { return bytes_; }
+  [[nodiscard]] std::string bytes() && { return std::move(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+// Reads what FieldWriter wrote. After the first field that does not fit, every further read gives 0 or "" and
+// ok() is false: a caller reads everything, then asks once.
+class FieldReader {
+ public:
+  explicit FieldReader(std::string_view bytes) : rest_(bytes) {}
+  std::uint8_t u8();
+  std::uint32_t u32();
+  std::uint64_t u64();
+  std::string text();
+  std::vector<std::string> texts();
+  [[nodiscard]] bool ok() const { return ok_; }
+  [[nodiscard]] bool at_end() const { return ok_ && rest_.empty(); }
+
+ private:
+  std::string_view take(std::size_t size);
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+}  // namespace hg::codec
