@@ -1,4 +1,5 @@
-// From a gcc/clang command line to a decision: run it here as it is, or preprocess here and compile elsewhere.
+// From a gcc/clang command line to a decision: run it here as it is, or preprocess here and compile
+// elsewhere.
 #pragma once
 
 #include <functional>
@@ -15,17 +16,21 @@ namespace hg::compiler {
 
 // What the grammar asks of the outside: injected, so that it is tested without a disk.
 struct Surroundings {
-  std::string working_directory;
-  std::function<std::optional<std::string>(std::string_view name)> variable;      // of the environment
-  std::function<std::optional<std::string>(const std::string& path)> read_file;   // response files; nullopt = unreadable
-  std::function<bool(const std::string& path)> is_regular_or_absent;              // for output paths
+  std::string working_directory;  // as compilers see it: $PWD where that names the directory, else getcwd()
+  bool stderr_is_terminal = false;
+  std::function<std::optional<std::string>(std::string_view name)> variable;  // of the environment
+  std::function<std::optional<std::string>(const std::string& path)>
+      read_file;                                                      // response files; nullopt = unreadable
+  std::function<bool(const std::string& path)> is_regular_or_absent;  // for output paths
+  std::function<bool(const std::string& path)>
+      exists;  // precompiled headers, flags whose value may be a file
 };
 
 // First look, without knowing which compiler it is.
 struct Classified {
   model::Reason reason = model::Reason::none;  // none: a compile that could be distributed
   std::string detail;                          // the flag, variable or file that decided
-  bool light = false;       // reason != none: next to no work (a query, -E): runs without taking a slot
+  bool light = false;  // reason != none: next to no work (a query, -E): runs without taking a slot
   std::vector<std::string> expanded;  // the arguments with response files expanded; what plan() works on
 };
 
@@ -43,20 +48,25 @@ struct Plan {
   std::string detail;
 
   model::Language language = model::Language::c;
-  std::string input;                  // as the user wrote it
-  std::vector<ExtraOutput> outputs;   // the primary output first
+  std::string input;                   // as the user wrote it
+  std::vector<ExtraOutput> outputs;    // the primary output first
   std::optional<std::string> depfile;  // where the user wants the .d, if at all
 
-  // Local step, without the program: writes the text to standard output. Holds the placeholder kDepfile where the
-  // name of a temporary dependency file belongs (present iff depfile is).
+  // Local step, without the program: writes the text to standard output. Holds the placeholder kDepfile where
+  // the name of a temporary dependency file belongs (present iff depfile is).
   std::vector<std::string> preprocess;
   // Remote step, without the program, the input and -o.
   std::vector<std::string> remote;
-  bool expand_native = false;  // `remote` still holds -march/-mtune/-mcpu=native: see native.h
+  bool expand_native = false;         // `remote` still holds -march/-mtune/-mcpu=native: see native.h
   std::string compilation_directory;  // set where debug information must be told of it (clang)
+  // What the compiler prints on the worker is, byte for byte, what it would print here. Where it is not (gcc
+  // reads the source again to quote it), a remote compile that printed anything must be run again here.
+  bool diagnostics_exact = false;
 };
 
-inline constexpr std::string_view kDepfile = "\x01" "HG_DEPFILE";
+inline constexpr std::string_view kDepfile =
+    "\x01"
+    "HG_DEPFILE";
 
 // Second look. `classified.reason` must be none.
 Plan plan(const Classified& classified, const model::Toolchain& toolchain, const Surroundings& surroundings);
