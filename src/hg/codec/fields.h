@@ -1,14 +1,17 @@
-// A small binary encoding for messages between programs of one build of ours (hgbuild and hg-agent): fields in a fixed
-// order, integers little-endian, strings and lists with their length first. Not for the network: that is protobuf.
+// A small binary encoding for messages between programs of one build of ours (hgbuild and hg-agent): fields
+// in a fixed order, integers little-endian, strings and lists with their length first. Not for the network:
+// that is protobuf.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hg::codec {
 
+// A text, and a list, is shorter than 4 GiB (its length is a u32).
 class FieldWriter {
  public:
   void u8(std::uint8_t value);
@@ -23,8 +26,8 @@ class FieldWriter {
   std::string bytes_;
 };
 
-// Reads what FieldWriter wrote. After the first field that does not fit, every further read gives 0 or "" and
-// ok() is false: a caller reads everything, then asks once.
+// Reads what FieldWriter wrote. After the first field that does not fit, every read gives 0, "" or {} and
+// ok() is false: a caller reads everything, then asks once. Never reserves more than the input could hold.
 class FieldReader {
  public:
   explicit FieldReader(std::string_view bytes) : rest_(bytes) {}

@@ -17,10 +17,11 @@ struct Sha256Digest {
 };
 
 std::string to_hex(const Sha256Digest& digest);  // 64 lower-case characters
+// Exactly what to_hex writes, or nothing.
 std::optional<Sha256Digest> sha256_from_hex(std::string_view hex);
 
-// Streaming. Not thread-safe. `field` frames what it adds (length first), so that two sequences of fields never run
-// together; `update` adds raw bytes.
+// Streaming. Not thread-safe. `field` frames what it adds (length first), so that two sequences of fields
+// never run together; `update` adds raw bytes.
 class Sha256 {
  public:
   Sha256();
@@ -30,7 +31,7 @@ class Sha256 {
 
   void update(std::string_view bytes);
   void field(std::string_view bytes);
-  Sha256Digest finish();
+  Sha256Digest finish();  // of all that was added; the object then starts anew
 
  private:
   struct Impl;
