@@ -27,25 +27,33 @@ struct FileStamp {
 // Follows symlinks. not_found if there is no such file; failed_precondition if it is not a regular file.
 Result<FileStamp> stamp(const std::string& path);
 
+// All three follow symlinks; false also where the path cannot be looked at.
 bool exists(const std::string& path);
 bool is_directory(const std::string& path);
-bool is_executable_file(const std::string& path);
+bool is_executable_file(const std::string& path);  // a regular file that we may execute
 
-// Reads a whole regular file. resource_exhausted if it is larger than `limit` bytes. Never blocks on a FIFO.
+// Reads a whole regular file. resource_exhausted if it is larger than `limit` bytes, failed_precondition if
+// it is not a regular file. Never blocks on a FIFO.
 Result<std::string> read_file(const std::string& path, std::size_t limit);
 
-// What read_fd does for a descriptor that is already open (pipes too).
+// The same for what is left in an open descriptor of any kind, blocking or not: waits until the other end is
+// closed.
 Result<std::string> read_fd(int fd, std::size_t limit);
+
+// Writes everything, waiting as long as it takes. A closed socket is an error (unavailable), never SIGPIPE;
+// for a pipe that holds only where the program ignores SIGPIPE.
 Status write_all(int fd, std::string_view bytes);
 
-// The file at `path` is either the old one or all of `bytes`: a temporary beside it, then rename. `mode` is reduced
-// by the process's umask. A failure leaves no temporary behind. Does not fsync.
+// The file at `path` is either the old one or all of `bytes`: a temporary beside it, then rename. `mode` is
+// reduced by the process's umask. A symlink is written through; a device or pipe is written to in place; a
+// directory is failed_precondition. A failure leaves no temporary behind. Does not fsync.
 Status write_file_atomic(const std::string& path, std::string_view bytes, mode_t mode = 0666);
 
-// mkdir -p; an existing directory is fine. Every directory made gets `mode`.
+// mkdir -p; an existing directory is fine. Every directory made gets `mode`, reduced by the umask.
 Status make_directories(const std::string& path, mode_t mode = 0777);
 
-// rm -rf, never following symlinks out of `path`. A missing path is fine.
+// rm -rf, never following symlinks out of `path`. A missing path is fine; "" and "/" are invalid_argument.
+// Stops at the first thing that cannot be removed.
 Status remove_tree(const std::string& path);
 
 // Names in a directory, sorted, without "." and "..".
