@@ -1,0 +1,28 @@
+// Channels to a BuildService.
+#pragma once
+
+#include <grpcpp/channel.h>
+
+#include <chrono>
+#include <memory>
+
+#include "hg/model/address.h"
+#include "hg/rpc/credentials.h"
+
+namespace hg::rpc {
+
+struct ChannelOptions {
+  // A peer that vanished without a word is found after the sum of both, while calls are under way.
+  std::chrono::milliseconds keepalive_time{5000};
+  std::chrono::milliseconds keepalive_timeout{5000};
+  // Between attempts to connect: grows from the first to the second. One attempt takes at most the second.
+  std::chrono::milliseconds reconnect_first{100};
+  std::chrono::milliseconds reconnect_longest{2000};
+};
+
+// Connects when the first call needs it, and again whenever it must. Each channel has its own connection. No
+// HTTP proxy of the environment is used: both ends are the grid's.
+std::shared_ptr<grpc::Channel> open_channel(const model::Address& address, const Credentials& credentials,
+                                            const ChannelOptions& options = {});
+
+}  // namespace hg::rpc

@@ -1,0 +1,22 @@
+// How two programs prove who they are. Plain text for now; TLS will be another implementation.
+#pragma once
+
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/security/server_credentials.h>
+
+#include <memory>
+
+namespace hg::rpc {
+
+// Thread-safe.
+class Credentials {
+ public:
+  virtual ~Credentials() = default;
+  [[nodiscard]] virtual std::shared_ptr<grpc::ChannelCredentials> channel() const = 0;
+  [[nodiscard]] virtual std::shared_ptr<grpc::ServerCredentials> server() const = 0;
+};
+
+// Neither encryption nor proof: for loopback, or where the user asked for it.
+std::unique_ptr<Credentials> plain_text();
+
+}  // namespace hg::rpc
