@@ -1,0 +1,27 @@
+// What a handler sees of a request and gives back. Plain values; the HTTP library stays in the .cc files.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hg::http {
+
+struct Request {
+  std::string method;  // "GET"
+  std::string path;    // without the query: "/health"
+  std::string query;   // what follows '?', undecoded
+  std::string body;
+};
+
+struct Response {
+  unsigned status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;  // beside Content-Type and Content-Length
+};
+
+// {"error": MESSAGE} with the given status: the shape of every error of ours.
+Response error_response(unsigned status, const std::string& message);
+
+}  // namespace hg::http

@@ -1,0 +1,41 @@
+// A small HTTP/1.1 server on a thread of its own: health, metrics, the dashboard's API.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "hg/base/result.h"
+#include "hg/http/router.h"
+
+namespace hg::http {
+
+struct Options {
+  std::string address = "127.0.0.1";  // numeric
+  std::uint16_t port = 0;             // 0 = any free one
+  std::size_t header_bytes = 16U << 10U;
+  std::size_t body_bytes = 1U << 20U;
+  std::size_t connections = 256;         // above that, new ones are closed at once
+  std::chrono::milliseconds idle{5000};  // for a request to arrive whole, for an answer to be taken
+};
+
+// Serves from start() to the destructor, which closes every connection and joins the thread.
+class Server {
+ public:
+  // unavailable, with a message for people, if the address cannot be listened on (busy port, foreign
+  // address).
+  static Result<std::unique_ptr<Server>> start(const Options& options, Router router);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const;
+
+ private:
+  struct Impl;
+  explicit Server(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hg::http

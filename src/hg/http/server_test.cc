@@ -1,0 +1,115 @@
+#include "hg/http/server.h"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include "hg/os/file.h"
+#include "hg/os/unique_fd.h"
+
+namespace hg::http {
+namespace {
+
+class HttpServer : public testing::Test {
+ protected:
+  void SetUp() override {
+    Router router;
+    router.add("GET", "/health",
+               [](const Request&) { return Response{.body = "{\"ok\":true}", .headers = {}}; });
+    router.add("POST", "/echo", [](const Request& request) {
+      return Response{.body = request.query + request.body, .headers = {}};
+    });
+    router.add("GET", "/throws", [](const Request&) -> Response { throw std::runtime_error("boom"); });
+    options_.idle = std::chrono::milliseconds(300);
+    options_.connections = 4;
+    auto server = Server::start(options_, std::move(router));
+    ASSERT_TRUE(server.has_value()) << server.error().to_string();
+    server_ = *std::move(server);
+  }
+
+  [[nodiscard]] os::UniqueFd connect() const {
+    os::UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(server_->port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    return fd;
+  }
+
+  // Sends `text` and returns everything until the server closes.
+  [[nodiscard]] std::string talk(std::string_view text) const {
+    const os::UniqueFd fd = connect();
+    EXPECT_TRUE(os::write_all(fd.get(), text).has_value());
+    auto answer = os::read_fd(fd.get(), 1U << 20U);
+    return answer ? *std::move(answer) : "read failed";
+  }
+
+  [[nodiscard]] static std::string request(const std::string& line, const std::string& body = "") {
+    return line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
+  }
+
+  Options options_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(HttpServer, AnswersAHandlersPage) {
+  const std::string answer = talk(request("GET /health?x=1"));
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n{\"ok\":true}")) << answer;
+  EXPECT_NE(answer.find("Content-Type: application/json"), std::string::npos);
+}
+
+TEST_F(HttpServer, GivesQueryAndBodyToTheHandler) {
+  EXPECT_TRUE(talk(request("POST /echo?a=b", "body")).ends_with("\r\n\r\na=bbody"));
+}
+
+TEST_F(HttpServer, HeadHasTheHeaderAndNoBody) {
+  const std::string answer = talk(request("HEAD /health"));
+  EXPECT_NE(answer.find("Content-Length: 11"), std::string::npos) << answer;
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n"));
+}
+
+TEST_F(HttpServer, UnknownPathIs404AndWrongMethodNamesTheRightOne) {
+  EXPECT_TRUE(talk(request("GET /nope")).starts_with("HTTP/1.1 404 "));
+  const std::string answer = talk(request("DELETE /echo"));
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 405 "));
+  EXPECT_NE(answer.find("Allow: POST"), std::string::npos);
+}
+
+TEST_F(HttpServer, AHandlerThatThrowsIs500AndTheServerLives) {
+  EXPECT_TRUE(talk(request("GET /throws")).starts_with("HTTP/1.1 500 "));
+  EXPECT_TRUE(talk(request("GET /health")).starts_with("HTTP/1.1 200 "));
+}
+
+TEST_F(HttpServer, BadRequestsAreRefusedByTheirName) {
+  EXPECT_TRUE(talk("NONSENSE\r\n\r\n").starts_with("HTTP/1.1 400 "));
+  EXPECT_TRUE(talk("GET http://other/ HTTP/1.1\r\nHost: x\r\n\r\n").starts_with("HTTP/1.1 400 "));
+  EXPECT_TRUE(talk("GET /health HTTP/1.1\r\nX: " + std::string(20000, 'x') + "\r\n\r\n")
+                  .starts_with("HTTP/1.1 431 "));
+  EXPECT_TRUE(talk("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
+                  .starts_with("HTTP/1.1 413 "));
+}
+
+TEST_F(HttpServer, ASilentConnectionIsCutAfterTheIdleTime) {
+  EXPECT_EQ(talk("GET /hea"), "");
+}
+
+TEST_F(HttpServer, ConnectionsAboveTheLimitAreClosedAndTheRestServed) {
+  std::vector<os::UniqueFd> held;
+  for (std::size_t i = 0; i < options_.connections; ++i) held.push_back(connect());
+  EXPECT_EQ(talk(""), "");
+  held.clear();
+}
+
+TEST_F(HttpServer, ABusyPortIsOneClearLine) {
+  const auto second = Server::start({.address = "127.0.0.1", .port = server_->port()}, Router());
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error().message(),
+            "port " + std::to_string(server_->port()) +
+                " on 127.0.0.1 is in use by another program; choose another with --http-port");
+}
+
+}  // namespace
+}  // namespace hg::http
