@@ -24,7 +24,8 @@ class SignalFd {
   UniqueFd fd_;
 };
 
-// From now on writing to a closed pipe or socket is EPIPE. Every program of ours calls it first.
-void ignore_sigpipe();
+// Every program of ours calls it first. Writing to a closed pipe or socket is EPIPE from now on; and if we
+// were started with SIGCHLD ignored, in which case nobody can wait for a child, it is so no more.
+void set_up_signals();
 
 }  // namespace hg::os
