@@ -14,11 +14,11 @@ TEST(Score, TheFormulaToTheLetter) {
   EXPECT_EQ(score(worker, "aarch64", weights).total(), 25);
   EXPECT_EQ(score(worker, "x86_64", weights).total(), 50) << "native and cross do not add up";
 
-  EXPECT_EQ(score({.cores = 3}, "x", weights).total(), 30);
-  EXPECT_EQ(score({.memory_gb = 1.5}, "x", weights).total(), 7.5);
-  EXPECT_EQ(score({.active_tasks = 2}, "x", weights).total(), -30);
-  EXPECT_EQ(score({.latency_ms = 3}, "x", weights).total(), -1.5);
-  EXPECT_EQ(score({.on_lan = true}, "x", weights).total(), 20);
+  EXPECT_EQ(score({.arch = "other", .cores = 3}, "x", weights).total(), 30);
+  EXPECT_EQ(score({.arch = "other", .memory_gb = 1.5}, "x", weights).total(), 7.5);
+  EXPECT_EQ(score({.arch = "other", .active_tasks = 2}, "x", weights).total(), -30);
+  EXPECT_EQ(score({.arch = "other", .latency_ms = 3}, "x", weights).total(), -1.5);
+  EXPECT_EQ(score({.arch = "other", .on_lan = true}, "x", weights).total(), 20);
 }
 
 TEST(Score, TermsAreReportedAndAddUp) {
@@ -36,7 +36,7 @@ TEST(Score, TermsAreReportedAndAddUp) {
 TEST(Score, WeightsAreConfigurable) {
   Weights weights;
   weights.per_active_task = -100;
-  EXPECT_EQ(score({.active_tasks = 2}, "x", weights).load, -200);
+  EXPECT_EQ(score({.arch = "other", .active_tasks = 2}, "x", weights).load, -200);
 }
 
 }  // namespace
