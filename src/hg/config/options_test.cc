@@ -1,0 +1,123 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "hg/config/coordinator_options.h"
+#include "hg/config/worker_options.h"
+#include "hg/os/file.h"
+
+namespace hg::config {
+namespace {
+
+using testing::HasSubstr;
+
+class OptionsTest : public testing::Test {
+ protected:
+  Parsed<CoordinatorOptions> coordinator(std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "hg-coord");
+    return parse_coordinator(static_cast<int>(arguments.size()), arguments.data(), environment());
+  }
+  Parsed<WorkerOptions> worker(std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "hg-worker");
+    return parse_worker(static_cast<int>(arguments.size()), arguments.data(), environment());
+  }
+  Environment environment() {
+    return [this](const char* name) -> const char* {
+      const auto it = variables_.find(name);
+      return it == variables_.end() ? nullptr : it->second.c_str();
+    };
+  }
+  std::string file(const std::string& text) {
+    const std::string path = directory_->path() + "/c.yaml";
+    EXPECT_TRUE(os::write_file_atomic(path, text).has_value());
+    return path;
+  }
+
+  std::map<std::string, std::string> variables_;
+  Result<os::TempDir> directory_ = os::TempDir::make(testing::TempDir(), "options");
+};
+
+TEST_F(OptionsTest, DefaultsAreTheNamesThatStay) {
+  const auto options = coordinator({"serve"});
+  ASSERT_TRUE(options.has_value());
+  EXPECT_EQ(options->listen, "127.0.0.1");
+  EXPECT_EQ(options->grpc_port, 9000);
+  EXPECT_EQ(options->http_port, 8080);
+  const auto worker_options = worker({"serve"});
+  ASSERT_TRUE(worker_options.has_value());
+  EXPECT_EQ(worker_options->grpc_port, 50052);
+  EXPECT_EQ(worker_options->http_port, 9310);
+}
+
+TEST_F(OptionsTest, FlagBeatsEnvironmentBeatsFile) {
+  const std::string path = file("coordinator: file:1\nmax-tasks: 7\n");
+  EXPECT_EQ(worker({"serve", "--config", path.c_str()})->coordinator, "file:1");
+  variables_["HG_COORDINATOR"] = "variable:2";
+  EXPECT_EQ(worker({"serve", "--config", path.c_str()})->coordinator, "variable:2");
+  const auto all = worker({"serve", "--config", path.c_str(), "--coordinator", "flag:3"});
+  EXPECT_EQ(all->coordinator, "flag:3");
+  EXPECT_EQ(all->max_tasks, 7U);
+}
+
+struct Bad {
+  std::vector<const char*> arguments;
+  std::string message;
+};
+
+TEST_F(OptionsTest, BadInputIsOneLineThatSaysWhatAndWhatToDo) {
+  const std::vector<Bad> cases = {
+      {{}, "hg-coord: a command is needed; see hg-coord --help\n"},
+      {{"server"}, "hg-coord: unknown command server; did you mean serve?\n"},
+      {{"serve", "--grpc-prt", "1"}, "hg-coord: unknown option --grpc-prt; did you mean --grpc-port?\n"},
+      {{"serve", "--grpc-port", "99999"}, "hg-coord: --grpc-port: port must be 0..65535, got '99999'\n"},
+      {{"serve", "--log-level", "loud"},
+       "hg-coord: --log-level: must be debug, info, warn or error, got 'loud'\n"},
+  };
+  for (const Bad& bad : cases) {
+    const auto options = coordinator(bad.arguments);
+    ASSERT_FALSE(options.has_value()) << bad.message;
+    EXPECT_EQ(options.error().code, 2);
+    EXPECT_EQ(options.error().err, bad.message);
+    EXPECT_EQ(options.error().out, "");
+  }
+}
+
+TEST_F(OptionsTest, AWorkersCountsAndAddressesAreChecked) {
+  EXPECT_EQ(worker({"serve", "--max-tasks", "0"}).error().err,
+            "hg-worker: --max-tasks: must be 1..4096, got '0'\n");
+  EXPECT_THAT(worker({"serve", "--coordinator", "host:99999"}).error().err,
+              HasSubstr("port must be 1..65535"));
+  EXPECT_EQ(worker({"serve", "--advertise-address", "10.1.2.3:6000"})->advertise_address, "10.1.2.3:6000");
+}
+
+TEST_F(OptionsTest, PlainTextOffLoopbackNeedsTheUsersWord) {
+  EXPECT_THAT(coordinator({"serve", "--listen", "0.0.0.0"}).error().err, HasSubstr("add --insecure"));
+  EXPECT_TRUE(coordinator({"serve", "--listen", "0.0.0.0", "--insecure"}).has_value());
+}
+
+TEST_F(OptionsTest, AFilesFaultIsNamedByLineAndColumn) {
+  const auto message = [&](const std::string& text) {
+    const std::string path = file(text);
+    const auto options = coordinator({"serve", "--config", path.c_str()});
+    return options ? "no error" : options.error().err.substr(("hg-coord: " + path).size());
+  };
+  EXPECT_EQ(message("grpc-port: 1\nhttp-prt: 2\n"),
+            ":2:1: unknown key 'http-prt'; did you mean 'http-port'?\n");
+  EXPECT_EQ(message("grpc-port: abc\n"), ":1:1: grpc-port: port must be 0..65535, got 'abc'\n");
+  EXPECT_EQ(message("grpc-port: [1, 2]\n"), ":1:1: 'grpc-port' takes one plain value\n");
+  EXPECT_EQ(message("grpc-port: 1\ngrpc-port: 2\n"), ":2:1: 'grpc-port' is given twice\n");
+  EXPECT_EQ(message("just words\n"), ":1:1: expected 'key: value' lines\n");
+  EXPECT_THAT(message("a: b: c\n"), HasSubstr(":1:"));
+  EXPECT_THAT(coordinator({"serve", "--config", "/no/such.yaml"}).error().err,
+              HasSubstr("reading /no/such.yaml"));
+}
+
+TEST_F(OptionsTest, HelpAndVersionGoToStandardOutput) {
+  EXPECT_THAT(coordinator({"serve", "--help"}).error().out, HasSubstr("--grpc-port"));
+  EXPECT_EQ(coordinator({"--help"}).error().code, 0);
+  EXPECT_THAT(coordinator({"--version"}).error().out, HasSubstr("hg-coord 0."));
+}
+
+}  // namespace
+}  // namespace hg::config

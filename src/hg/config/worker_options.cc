@@ -1,0 +1,62 @@
+#include "hg/config/worker_options.h"
+
+#include "hg/config/listening.h"
+#include "hg/config/values.h"
+#include "hg/model/address.h"
+
+namespace hg::config {
+namespace {
+
+constexpr std::uint32_t kMostTasks = 4096;
+
+// A host, or a host with a port where the port is not the one listened on (a forwarded one).
+Apply advertised(std::string* out) {
+  return [out](std::string_view value) -> Status {
+    if (!model::parse_host(value)) HG_TRY(model::parse_address(value));
+    *out = value;
+    return {};
+  };
+}
+
+Command serve_command(WorkerOptions& options) {
+  Command serve{
+      .name = "serve", .help = "Compile for the grid until SIGTERM (drains) or SIGINT", .options = {}};
+  serve.options = {
+      {"coordinator", "HOST:PORT", "The coordinator to register with (127.0.0.1:9000)", "HG_COORDINATOR",
+       true, host_and_port(&options.coordinator)},
+      {"max-tasks", "N", "Compiles at a time (one per CPU)", "", true,
+       count(&options.max_tasks, 1, kMostTasks)},
+      {"advertise-address", "HOST[:PORT]", "Where the coordinator reaches this worker (where it listens)", "",
+       true, advertised(&options.advertise_address)},
+      {"job-dir", "DIR", "Where jobs have their directories (memory if there is room, else TMPDIR)", "", true,
+       text(&options.job_directory)},
+  };
+  add_listening_options(serve, {.listen = &options.listen,
+                                .grpc_port = &options.grpc_port,
+                                .http_port = &options.http_port,
+                                .insecure = &options.insecure,
+                                .log_level = &options.log_level,
+                                .ports_file = &options.ports_file});
+  return serve;
+}
+
+}  // namespace
+
+Parsed<WorkerOptions> parse_worker(int argc, const char* const* argv, const Environment& environment) {
+  WorkerOptions options;
+  Command probe{.name = "probe",
+                .help = "Print what this machine offers, and leave",
+                .options = {{"json", "", "As JSON", "", false, on_off(&options.json)}}};
+  const Program program{.name = "hg-worker",
+                        .help = "hg-worker: compiles for a Hybrid-Grid on this machine",
+                        .commands = {serve_command(options), std::move(probe)}};
+  auto command = parse(program, argc, argv, environment);
+  if (!command) return tl::unexpected<Exit>(std::move(command).error());
+  options.action = *command == "probe" ? WorkerOptions::Action::probe : WorkerOptions::Action::serve;
+  if (auto refused = refuse_plain_text(program.name, options.listen, options.insecure)) {
+    return tl::unexpected<Exit>(*std::move(refused));
+  }
+  return options;
+}
+
+}  // namespace hg::config

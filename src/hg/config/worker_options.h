@@ -1,0 +1,32 @@
+// hg-worker's command line.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "hg/config/command_line.h"
+
+namespace hg::config {
+
+struct WorkerOptions {
+  enum class Action { serve, probe };
+  Action action = Action::serve;
+
+  std::string coordinator = "127.0.0.1:9000";  // $HG_COORDINATOR
+  std::string listen = "127.0.0.1";
+  std::uint16_t grpc_port = 50052;
+  std::uint16_t http_port = 9310;
+  std::uint32_t max_tasks = 0;  // 0: as many as there are CPUs
+  std::string
+      advertise_address;  // host or host:port that the coordinator connects to; empty: what is listened on
+  std::string job_directory;  // empty: chosen by the worker
+  bool insecure = false;
+  std::string log_level = "info";
+  std::string ports_file;
+
+  bool json = false;  // probe --json
+};
+
+Parsed<WorkerOptions> parse_worker(int argc, const char* const* argv, const Environment& environment);
+
+}  // namespace hg::config
