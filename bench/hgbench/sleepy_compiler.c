@@ -1,0 +1,54 @@
+// A gcc that compiles by sleeping, so that a grid of any size can be measured on a small machine.
+//
+// For a client (HG_BENCH_CLIENT is set; workers give compilers an environment of their own) and for every question it becomes
+// the real driver: it preprocesses, and it tells the same cc1, as, specs and version, so grids take both sides for one
+// toolchain. For a worker's compile it sleeps SLEEP_MS and writes an object made beforehand (object.inc).
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const unsigned char kObject[] = {
+#include "object.inc"
+};
+
+static const char* output_of_compile(char** argv) {
+  const char* output = NULL;
+  int compile = 0;
+  for (char** word = argv + 1; *word != NULL; ++word) {
+    if (strcmp(*word, "-c") == 0) compile = 1;
+    if (strcmp(*word, "-E") == 0 || strcmp(*word, "-###") == 0) return NULL;
+    if (strcmp(*word, "-o") == 0 && word[1] != NULL) output = word[1];
+  }
+  return compile ? output : NULL;
+}
+
+// icecream hands the source over on standard input and takes a compiler that does not read it for a hung one.
+static void drain_input(void) {
+  static char buffer[65536];
+  struct stat about;
+  if (fstat(STDIN_FILENO, &about) != 0 || S_ISCHR(about.st_mode)) return;
+  while (read(STDIN_FILENO, buffer, sizeof buffer) > 0) continue;
+}
+
+static int compile_by_sleeping(const char* output) {
+  drain_input();
+  const struct timespec duration = {SLEEP_MS / 1000, SLEEP_MS % 1000 * 1000000L};
+  nanosleep(&duration, NULL);
+  const int fd = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  return fd >= 0 && write(fd, kObject, sizeof kObject) == (ssize_t)sizeof kObject ? 0 : 1;
+}
+
+int main(int argc, char** argv) {
+  (void)argc;
+  const char* output = getenv("HG_BENCH_CLIENT") == NULL ? output_of_compile(argv) : NULL;
+  if (output != NULL) return compile_by_sleeping(output);
+  argv[0] = REAL;  // the driver finds cc1 relative to its own name
+  execv(REAL, argv);
+  perror(REAL);
+  return 127;
+}
