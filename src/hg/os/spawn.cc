@@ -70,7 +70,7 @@ bool place_descriptors(const Command& command) {
     const int fd = from[static_cast<std::size_t>(target)];
     if (fd >= 0 && ::dup2(fd, target) < 0) return false;
   }
-  return ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
+  return command.keep_descriptors || ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
 }
 
 // Handlers would run on memory that is not the child's own, so all go; exec would keep what is ignored, and

@@ -44,6 +44,7 @@ struct Command {
   int stdin_fd = -1;
   int stdout_fd = -1;
   int stderr_fd = -1;
+  bool keep_descriptors = false;  // those above 2 that are not close-on-exec stay open (a jobserver's)
 };
 
 // A started child. The destructor kills (SIGKILL, the group if it has one) and reaps a child that was not
