@@ -18,6 +18,9 @@ class FileLock {
   // Nothing if somebody else holds it; never waits.
   static Result<std::optional<FileLock>> try_acquire(const std::string& path);
 
+  // What holds the lock, for a program that goes on holding it as another one (execve). Close-on-exec.
+  UniqueFd release() && { return std::move(fd_); }
+
  private:
   explicit FileLock(UniqueFd fd) : fd_(std::move(fd)) {}
   UniqueFd fd_;

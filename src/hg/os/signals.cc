@@ -30,8 +30,9 @@ std::optional<int> SignalFd::next() const {
   return static_cast<int>(info.ssi_signo);
 }
 
-void ignore_sigpipe() {
+void set_up_signals() {
   static_cast<void>(::signal(SIGPIPE, SIG_IGN));
+  static_cast<void>(::signal(SIGCHLD, SIG_DFL));
 }
 
 }  // namespace hg::os
