@@ -1,0 +1,117 @@
+#include "hg/client/ipc/connect.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <vector>
+
+#include "hg/os/file.h"
+#include "hg/os/path.h"
+#include "hg/os/socket.h"
+#include "hg/os/subprocess.h"
+
+namespace hg::client::ipc {
+namespace {
+
+constexpr std::chrono::milliseconds kPatience{200};
+constexpr time_t kForgetFailureSeconds = 3;
+
+std::string socket_path(const std::string& directory) {
+  return directory + "/agent.sock";
+}
+std::string stamp_path(const std::string& directory) {
+  return directory + "/agent-failed";
+}
+
+bool failed_lately(const std::string& directory) {
+  struct stat info{};
+  if (::stat(stamp_path(directory).c_str(), &info) != 0) return false;
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  const time_t age = now.tv_sec - info.st_mtim.tv_sec;
+  return age >= 0 && age < kForgetFailureSeconds;
+}
+
+// The agent outlives the build that started it, so it takes nothing from that build's environment but this.
+std::vector<std::string> agent_environment() {
+  constexpr std::array kKept = {"HOME",           "PATH",   "USER",          "LOGNAME",     "XDG_RUNTIME_DIR",
+                                "XDG_STATE_HOME", "TMPDIR", "HG_AGENT_IDLE", "HG_AGENT_LOG"};
+  std::vector<std::string> environment;
+  for (const char* name : kKept) {
+    if (const char* value = std::getenv(name)) environment.push_back(std::string(name) + "=" + value);
+  }
+  return environment;
+}
+
+// Runs `program`, which puts itself into the background once it has the socket.
+Status spawn_agent(const std::string& program, int listener) {
+  const os::UniqueFd nowhere(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (!nowhere) return fail(Error::from_errno(errno, "/dev/null"));
+  const os::Command command{.program = program,
+                            .argv = {"hg-agent"},
+                            .environment = agent_environment(),
+                            .working_directory = "/",
+                            .limits = {},
+                            .stdin_fd = listener,
+                            .stdout_fd = nowhere.get(),
+                            .stderr_fd = nowhere.get()};
+  HG_TRY_ASSIGN(auto process, os::Subprocess::start(command));
+  pollfd end{process.pidfd(), POLLIN, 0};
+  if (::poll(&end, 1, kPatience.count()) != 1)
+    return fail(Code::deadline_exceeded, "hg-agent does not start");
+  if (!process.wait().ok()) return fail(Code::unavailable, "hg-agent failed to start");
+  return {};
+}
+
+// Of many that come here at once one gets to listen; for the others the agent is there already, though it may
+// take a moment to answer.
+Result<os::UniqueFd> start_agent(const ConnectOptions& options) {
+  auto listener = os::listen_unix(socket_path(options.directory));
+  if (!listener && listener.error().code() != Code::already_exists) return fail(std::move(listener).error());
+  if (listener) {
+    if (auto status = spawn_agent(options.agent_program, listener->get()); !status) {
+      mark_agent_failed(options.directory);
+      return fail(std::move(status).error());
+    }
+    listener->reset();  // only the agent has it now: if that is gone, so is the socket
+  }
+  return connect_running_agent(options.directory);
+}
+
+}  // namespace
+
+std::string find_agent_program() {
+  std::array<char, 4096> buffer{};
+  const ssize_t length = ::readlink("/proc/self/exe", buffer.data(), buffer.size());
+  if (length <= 0 || static_cast<std::size_t>(length) == buffer.size()) return {};
+  const std::string here(os::directory_name({buffer.data(), static_cast<std::size_t>(length)}));
+  for (const char* place : {"/hg-agent", "/../libexec/hybridgrid/hg-agent"}) {
+    if (std::string candidate = here + place; os::is_executable_file(candidate)) return candidate;
+  }
+  return {};
+}
+
+void mark_agent_failed(const std::string& directory) {
+  // The file's time is the message; if it cannot be written, the next compile tries again.
+  (void)os::write_file_atomic(stamp_path(directory), "", 0600);
+}
+
+Result<os::UniqueFd> connect_running_agent(const std::string& directory) {
+  if (directory.empty()) return fail(Code::unavailable, "no runtime directory");
+  return os::connect_unix(socket_path(directory), kPatience);
+}
+
+Result<os::UniqueFd> connect_agent(const ConnectOptions& options) {
+  auto connected = connect_running_agent(options.directory);
+  if (connected || options.directory.empty()) return connected;
+  if (options.agent_program.empty()) return fail(Code::unavailable, "hg-agent is not running");
+  if (failed_lately(options.directory)) return fail(Code::unavailable, "hg-agent could not be started");
+  return start_agent(options);
+}
+
+}  // namespace hg::client::ipc

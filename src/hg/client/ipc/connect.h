@@ -1,0 +1,32 @@
+// The way to this user's hg-agent, which is started when it is not there.
+#pragma once
+
+#include <string>
+
+#include "hg/base/result.h"
+#include "hg/os/unique_fd.h"
+
+namespace hg::client::ipc {
+
+struct ConnectOptions {
+  std::string directory{};      // os::runtime_directory()
+  std::string agent_program{};  // absolute path of hg-agent; empty = never start one
+};
+
+// The path of hg-agent that belongs to this program: beside it, or in ../libexec/hybridgrid. Empty if there
+// is none.
+std::string find_agent_program();
+
+// A connected socket (close-on-exec). unavailable if there is no agent and none could be started; after a
+// failed start nobody tries again for 3 seconds, so that a compile without an agent stays cheap. Never blocks
+// for more than 0.2 s.
+Result<os::UniqueFd> connect_agent(const ConnectOptions& options);
+
+// Makes connect_agent() refuse for 3 seconds: for a client whose connection ended before the agent's first
+// word.
+void mark_agent_failed(const std::string& directory);
+
+// Only if it is there: never starts one.
+Result<os::UniqueFd> connect_running_agent(const std::string& directory);
+
+}  // namespace hg::client::ipc

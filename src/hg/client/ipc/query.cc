@@ -1,0 +1,38 @@
+#include "hg/client/ipc/query.h"
+
+#include "hg/client/ipc/channel.h"
+
+namespace hg::client::ipc {
+
+Client::Client(ConnectOptions options, std::string coordinator)
+    : options_(std::move(options)), coordinator_(std::move(coordinator)) {}
+
+Result<std::string> Client::ask(const Query& query) const {
+  HG_TRY_ASSIGN(auto socket, connect_agent(options_));
+  Channel channel(std::move(socket));
+  const Hello hello{.intent = Intent::ask, .coordinator = coordinator_, .build = {}, .label = {}};
+  HG_TRY(channel.send({{FrameType::hello, encode(hello)}, {FrameType::query, encode(query)}}));
+  HG_TRY_ASSIGN(auto frame, channel.receive());
+  if (frame.type == FrameType::refused) {
+    return fail(Code::failed_precondition, "hg-agent is of another version: " + frame.body);
+  }
+  if (frame.type != FrameType::reply) return fail(Code::internal, "unexpected answer from hg-agent");
+  return std::move(frame.body);
+}
+
+Result<AgentStatus> Client::query_status() const {
+  HG_TRY_ASSIGN(const auto body, ask({.question = Question::status, .argument = {}}));
+  return decode_status(body);
+}
+
+Result<WorkersAnswer> Client::query_workers() const {
+  HG_TRY_ASSIGN(const auto body, ask({.question = Question::workers, .argument = {}}));
+  return decode_workers(body);
+}
+
+Result<BuildAnswer> Client::query_build(const std::string& id) const {
+  HG_TRY_ASSIGN(const auto body, ask({.question = Question::build, .argument = id}));
+  return decode_build(body);
+}
+
+}  // namespace hg::client::ipc

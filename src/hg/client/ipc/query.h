@@ -1,0 +1,30 @@
+// Questions to hg-agent, for the commands that a person types. Each opens its own connection.
+#pragma once
+
+#include <string>
+
+#include "hg/base/result.h"
+#include "hg/client/ipc/answers.h"
+#include "hg/client/ipc/connect.h"
+
+namespace hg::client::ipc {
+
+// A client of the agent that serves `options.directory`. `start` in the options says whether a missing agent
+// is started; without that, unavailable. deadline_exceeded when the agent is silent for 5 s.
+class Client {
+ public:
+  // `coordinator`: host:port that status and workers are asked about; empty = none.
+  Client(ConnectOptions options, std::string coordinator);
+
+  [[nodiscard]] Result<AgentStatus> query_status() const;
+  [[nodiscard]] Result<WorkersAnswer> query_workers() const;
+  [[nodiscard]] Result<BuildAnswer> query_build(const std::string& id) const;
+
+ private:
+  [[nodiscard]] Result<std::string> ask(const Query& query) const;
+
+  ConnectOptions options_;
+  std::string coordinator_;
+};
+
+}  // namespace hg::client::ipc
