@@ -1,0 +1,174 @@
+#include "hg/client/agent/grpc_coordinator.h"
+
+#include <grpcpp/client_context.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "hg/base/version.h"
+#include "hg/rpc/channel.h"
+#include "hg/rpc/credentials.h"
+#include "hg/rpc/deadline.h"
+#include "hg/wire/check.h"
+#include "hg/wire/compile.h"
+#include "hg/wire/handshake.h"
+#include "hg/wire/status.h"
+#include "hg/wire/worker.h"
+#include "hybridgrid/v1/build.grpc.pb.h"
+
+namespace hg::client::agent {
+namespace {
+
+namespace pb = hybridgrid::v1;
+using model::Failure;
+using model::Reason;
+
+// No compile takes longer; the coordinator's and the worker's own limits come first.
+constexpr std::chrono::hours kCompileTimeout{2};
+
+Failure failure_of(const grpc::Status& status) {
+  return wire::to_failure(status, Reason::coordinator_timeout, Reason::coordinator_refused);
+}
+
+Failure bad_answer(const Error& error) {
+  return {Reason::bad_result, error.to_string()};
+}
+
+// One unary call while it is under way.
+template <typename Request, typename Response>
+struct Call {
+  grpc::ClientContext context;
+  Request request;
+  Response response;
+};
+
+class GrpcCoordinator final : public Coordinator {
+ public:
+  explicit GrpcCoordinator(const std::shared_ptr<grpc::Channel>& channel)
+      : stub_(pb::BuildService::NewStub(channel)) {}
+  ~GrpcCoordinator() override;
+
+  void handshake(std::chrono::nanoseconds timeout, bool patient,
+                 std::function<void(Answer<std::string>)> done) override;
+  void probe(std::chrono::nanoseconds timeout, std::function<void(Answer<void>)> done) override;
+  void workers(std::chrono::nanoseconds timeout,
+               std::function<void(Answer<ipc::WorkersAnswer>)> done) override;
+  std::function<void()> compile(model::CompileTask task,
+                                std::function<void(model::CompileOutcome)> done) override;
+
+ private:
+  using Stub = pb::BuildService::Stub;
+
+  // Starts `call` through `method`; `read` makes the answer of an OK response.
+  template <typename T, typename Request, typename Response, typename Method, typename Read>
+  void start(const std::shared_ptr<Call<Request, Response>>& call, std::chrono::nanoseconds timeout,
+             Method method, Read read, std::function<void(Answer<T>)> done);
+  void forget(grpc::ClientContext* context);
+
+  std::unique_ptr<Stub> stub_;
+  std::mutex mutex_;
+  std::condition_variable none_left_;
+  std::set<grpc::ClientContext*> under_way_;
+};
+
+GrpcCoordinator::~GrpcCoordinator() {
+  std::unique_lock lock(mutex_);
+  for (auto* context : under_way_) context->TryCancel();
+  none_left_.wait(lock, [&] { return under_way_.empty(); });
+}
+
+void GrpcCoordinator::forget(grpc::ClientContext* context) {
+  const std::lock_guard lock(mutex_);
+  under_way_.erase(context);
+  none_left_.notify_all();
+}
+
+template <typename T, typename Request, typename Response, typename Method, typename Read>
+void GrpcCoordinator::start(const std::shared_ptr<Call<Request, Response>>& call,
+                            std::chrono::nanoseconds timeout, Method method, Read read,
+                            std::function<void(Answer<T>)> done) {
+  rpc::set_timeout(call->context, timeout);
+  {
+    const std::lock_guard lock(mutex_);
+    under_way_.insert(&call->context);
+  }
+  method(stub_->async(), &call->context, &call->request, &call->response,
+         [this, call, read = std::move(read), done = std::move(done)](const grpc::Status& status) {
+           if (status.ok()) {
+             done(read(std::move(call->response)));
+           } else {
+             done(tl::unexpected(failure_of(status)));
+           }
+           forget(&call->context);
+         });
+}
+
+void GrpcCoordinator::handshake(std::chrono::nanoseconds timeout, bool patient,
+                                std::function<void(Answer<std::string>)> done) {
+  auto call = std::make_shared<Call<pb::HandshakeRequest, pb::HandshakeResponse>>();
+  call->context.set_wait_for_ready(patient);
+  call->request =
+      wire::encode(wire::Hello{.program_version = std::string(version()), .capability = {}, .previous = {}});
+  start<std::string>(
+      call, timeout, [](auto* stub, auto... arguments) { stub->Handshake(arguments...); },
+      [](pb::HandshakeResponse&& response) -> Answer<std::string> {
+        const auto welcome = wire::decode(std::move(response));
+        if (!welcome) return tl::unexpected(Failure{Reason::version_skew, welcome.error().to_string()});
+        return welcome->program_version;
+      },
+      std::move(done));
+}
+
+void GrpcCoordinator::probe(std::chrono::nanoseconds timeout, std::function<void(Answer<void>)> done) {
+  auto call = std::make_shared<Call<pb::HealthCheckRequest, pb::HealthCheckResponse>>();
+  start<void>(
+      call, timeout, [](auto* stub, auto... arguments) { stub->HealthCheck(arguments...); },
+      [](const pb::HealthCheckResponse&) { return Answer<void>(); }, std::move(done));
+}
+
+void GrpcCoordinator::workers(std::chrono::nanoseconds timeout,
+                              std::function<void(Answer<ipc::WorkersAnswer>)> done) {
+  auto call = std::make_shared<Call<pb::GetWorkerStatusRequest, pb::GetWorkerStatusResponse>>();
+  start<ipc::WorkersAnswer>(
+      call, timeout, [](auto* stub, auto... arguments) { stub->GetWorkerStatus(arguments...); },
+      [](pb::GetWorkerStatusResponse&& response) -> Answer<ipc::WorkersAnswer> {
+        auto grid = wire::decode(std::move(response));
+        if (!grid) return tl::unexpected(bad_answer(grid.error()));
+        return ipc::WorkersAnswer{
+            .message = {}, .queued_tasks = grid->queued_tasks, .workers = std::move(grid->workers)};
+      },
+      std::move(done));
+}
+
+std::function<void()> GrpcCoordinator::compile(model::CompileTask task,
+                                               std::function<void(model::CompileOutcome)> done) {
+  // HG_BUILD_ID is the user's; a value that the wire does not take must not cost the compile.
+  if (!wire::check_id("build_id", task.build.value(), wire::Empty::allowed)) task.build = {};
+  auto call = std::make_shared<Call<pb::CompileRequest, pb::CompileResponse>>();
+  call->request = wire::encode(std::move(task));
+  start<model::CompileResult>(
+      call, kCompileTimeout, [](auto* stub, auto... arguments) { stub->Compile(arguments...); },
+      [](pb::CompileResponse&& response) -> model::CompileOutcome {
+        auto result = wire::decode(std::move(response));
+        if (!result) return tl::unexpected(bad_answer(result.error()));
+        return *std::move(result);
+      },
+      std::move(done));
+  return [weak = std::weak_ptr(call)] {
+    if (const auto running = weak.lock()) running->context.TryCancel();
+  };
+}
+
+}  // namespace
+
+Answer<std::unique_ptr<Coordinator>> open_grpc_coordinator(const std::string& address) {
+  const auto parsed = model::parse_address(address);
+  if (!parsed)
+    return tl::unexpected(Failure{Reason::not_configured, "HG_COORDINATOR: " + parsed.error().to_string()});
+  return std::unique_ptr<Coordinator>(
+      std::make_unique<GrpcCoordinator>(rpc::open_channel(*parsed, *rpc::plain_text())));
+}
+
+}  // namespace hg::client::agent

@@ -1,0 +1,171 @@
+#include "hg/client/agent/grpc_coordinator.h"
+
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "hg/rpc/server.h"
+#include "hg/wire/compile.h"
+#include "hg/wire/handshake.h"
+#include "hg/wire/status.h"
+#include "hybridgrid/v1/build.grpc.pb.h"
+
+namespace hg::client::agent {
+namespace {
+
+namespace pb = hybridgrid::v1;
+using namespace std::chrono_literals;
+using model::Reason;
+
+class FakeService final : public pb::BuildService::CallbackService {
+ public:
+  grpc::ServerUnaryReactor* Handshake(grpc::CallbackServerContext* context, const pb::HandshakeRequest*,
+                                      pb::HandshakeResponse* response) override {
+    *response =
+        wire::encode(wire::Welcome{.protocol = {protocol, 0}, .program_version = "7.7", .worker = {}});
+    return finish(context, grpc::Status::OK);
+  }
+  grpc::ServerUnaryReactor* HealthCheck(grpc::CallbackServerContext* context, const pb::HealthCheckRequest*,
+                                        pb::HealthCheckResponse* response) override {
+    response->set_serving(true);
+    if (!hang) return finish(context, grpc::Status::OK);
+    // Ends when the client has given up.
+    class Hanging final : public grpc::ServerUnaryReactor {
+      void OnCancel() override { Finish(grpc::Status::CANCELLED); }
+      void OnDone() override { delete this; }
+    };
+    return new Hanging;
+  }
+  grpc::ServerUnaryReactor* Compile(grpc::CallbackServerContext* context, const pb::CompileRequest* request,
+                                    pb::CompileResponse* response) override {
+    build = request->build_id();
+    if (failure) return finish(context, wire::to_status(*failure));
+    model::CompileResult result;
+    result.worker_address = "w:1";
+    result.outputs.push_back({.kind = model::OutputKind::object, .zstd = "oo", .size = 2});
+    *response = wire::encode(std::move(result));
+    return finish(context, grpc::Status::OK);
+  }
+
+  std::uint32_t protocol = wire::kProtocol.major;
+  bool hang = false;
+  std::optional<model::Failure> failure;
+  std::string build;
+
+ private:
+  static grpc::ServerUnaryReactor* finish(grpc::CallbackServerContext* context, const grpc::Status& status) {
+    auto* reactor = context->DefaultReactor();
+    reactor->Finish(status);
+    return reactor;
+  }
+};
+
+model::CompileTask sample_task() {
+  model::CompileTask task;
+  task.id = model::TaskId("t1");
+  task.toolchain = model::ToolchainId(std::string(64, 'a'));
+  task.target = "x86_64-linux-gnu";
+  task.file_name = "a.c";
+  task.outputs = {model::OutputKind::object};
+  task.source = model::PreprocessedSource{.zstd = "z", .size = 1};
+  return task;
+}
+
+class GrpcCoordinatorTest : public ::testing::Test {
+ protected:
+  GrpcCoordinatorTest() {
+    auto server = rpc::Server::start({.listen = {"127.0.0.1", 0}}, *rpc::plain_text(), service_);
+    server_ = *std::move(server);
+    coordinator_ = *open_grpc_coordinator("127.0.0.1:" + std::to_string(server_->port()));
+  }
+
+  template <typename T, typename Start>
+  T wait_for(Start start) {
+    auto promise = std::make_shared<std::promise<T>>();
+    auto future = promise->get_future();
+    start([promise](T value) { promise->set_value(std::move(value)); });
+    EXPECT_EQ(future.wait_for(20s), std::future_status::ready);
+    return future.get();
+  }
+  Answer<std::string> handshake(bool patient = false) {
+    return wait_for<Answer<std::string>>([&](auto done) { coordinator_->handshake(5s, patient, done); });
+  }
+  model::CompileOutcome compile(model::CompileTask task) {
+    return wait_for<model::CompileOutcome>([&](auto done) { coordinator_->compile(std::move(task), done); });
+  }
+
+  FakeService service_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<Coordinator> coordinator_;
+};
+
+TEST_F(GrpcCoordinatorTest, Greets) {
+  const auto answer = handshake();
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(*answer, "7.7");
+}
+
+TEST_F(GrpcCoordinatorTest, AnotherProtocolIsVersionSkew) {
+  service_.protocol = wire::kProtocol.major + 1;
+  const auto answer = handshake();
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().reason, Reason::version_skew);
+}
+
+TEST_F(GrpcCoordinatorTest, NobodyThereIsRefusedAtOnce) {
+  server_.reset();
+  const auto answer = handshake();
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().reason, Reason::coordinator_refused);
+}
+
+TEST_F(GrpcCoordinatorTest, CompilesAndGivesTheOutputs) {
+  const auto outcome = compile(sample_task());
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->worker_address, "w:1");
+  ASSERT_EQ(outcome->outputs.size(), 1U);
+  EXPECT_EQ(outcome->outputs[0].zstd, "oo");
+}
+
+TEST_F(GrpcCoordinatorTest, AFailureKeepsItsReason) {
+  service_.failure = model::Failure{Reason::no_matching_toolchain, "none"};
+  const auto outcome = compile(sample_task());
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().reason, Reason::no_matching_toolchain);
+}
+
+TEST_F(GrpcCoordinatorTest, ABuildIdThatTheWireDoesNotTakeIsLeftOut) {
+  auto task = sample_task();
+  task.build = model::BuildId("my build!");
+  EXPECT_TRUE(compile(task));
+  EXPECT_EQ(service_.build, "");
+  task.build = model::BuildId("b-7");
+  EXPECT_TRUE(compile(task));
+  EXPECT_EQ(service_.build, "b-7");
+}
+
+TEST_F(GrpcCoordinatorTest, AHungProbeIsATimeout) {
+  service_.hang = true;
+  const auto answer = wait_for<Answer<void>>([&](auto done) { coordinator_->probe(50ms, done); });
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().reason, Reason::coordinator_timeout);
+}
+
+TEST_F(GrpcCoordinatorTest, ItsEndEndsWhatIsUnderWay) {
+  service_.hang = true;
+  std::promise<Answer<void>> answer;
+  coordinator_->probe(1h, [&](Answer<void> given) { answer.set_value(std::move(given)); });
+  coordinator_.reset();
+  EXPECT_EQ(answer.get_future().wait_for(0s), std::future_status::ready);
+}
+
+TEST(GrpcCoordinator, ABadAddressIsNamed) {
+  const auto opened = open_grpc_coordinator("nonsense");
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().reason, Reason::not_configured);
+  EXPECT_NE(opened.error().message.find("nonsense"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace hg::client::agent
