@@ -1,0 +1,235 @@
+#include "hg/compiler/text_scan.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "hg/compiler/hidden_pragma.h"
+
+namespace hg::compiler {
+namespace {
+
+enum class Check : std::uint8_t {
+  always,        // the word alone decides
+  file_operand,  // … if a quoted name follows
+  directive,     // … if '#' and blanks come before
+  gcc_only,
+  clang_only,
+  in_condition,  // clang: … if an #if evaluates it
+  line_marker,   // gcc: not a finding, names a file
+};
+
+struct Pattern {
+  std::string_view word;
+  Check check;
+};
+
+// A search window is as long as the shortest word.
+constexpr std::array kPatterns = {
+    Pattern{".incbin", Check::always},
+    Pattern{".include", Check::file_operand},
+    Pattern{"__DATE__", Check::always},
+    Pattern{"__TIME__", Check::always},
+    Pattern{"__TIMESTAMP__", Check::always},
+    Pattern{"#embed", Check::directive},
+    Pattern{" embed", Check::directive},
+    Pattern{"\tembed", Check::directive},
+    Pattern{"pch_preprocess", Check::always},
+    Pattern{"push_macro", Check::gcc_only},     // in a _Pragma: the preprocess step has not obeyed it
+    Pattern{"__BASE_FILE__", Check::gcc_only},  // would be the worker's name for the source
+    Pattern{"__COUNTER__", Check::in_condition},
+    Pattern{"#line ", Check::clang_only},  // -frewrite-includes forgets it at the next condition
+    Pattern{"#line\t", Check::clang_only},
+    Pattern{"# line", Check::clang_only},
+    Pattern{"\n# 1 \"", Check::line_marker},
+};
+
+constexpr std::size_t kWindow = 6;
+constexpr std::size_t kBlock = 3;
+constexpr std::size_t kBuckets = 4096;
+constexpr std::size_t kLongestLine = 1U << 20U;
+
+constexpr std::size_t bucket(const char* block) {
+  const auto at = [block](std::size_t i) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(block[i]));
+  };
+  return (at(0) * 961 + at(1) * 31 + at(2)) % kBuckets;
+}
+
+// Wu and Manber's shifts: how far the window may move when it ends in a block. 0 = a word may begin here.
+constexpr std::array<std::uint8_t, kBuckets> make_shifts() {
+  std::array<std::uint8_t, kBuckets> shifts{};
+  shifts.fill(kWindow - kBlock + 1);
+  for (const Pattern& pattern : kPatterns) {
+    for (std::size_t i = 0; i + kBlock <= kWindow; ++i) {
+      std::uint8_t& shift = shifts[bucket(pattern.word.data() + i)];
+      shift = std::min(shift, static_cast<std::uint8_t>(kWindow - kBlock - i));
+    }
+  }
+  return shifts;
+}
+
+constexpr auto kShifts = make_shifts();
+static_assert(std::all_of(kPatterns.begin(), kPatterns.end(),
+                          [](const Pattern& p) { return p.word.size() >= kWindow; }));
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+std::string_view trim_right(std::string_view text) {
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::string_view trim_left(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+// The logical line that `text` ends in: the last line, and those before it that end with a backslash.
+std::string_view last_line(std::string_view text) {
+  auto end = text.rfind('\n');
+  while (end != std::string_view::npos && end > 0 && text[end - 1] == '\\') end = text.rfind('\n', end - 1);
+  return end == std::string_view::npos ? text : text.substr(end + 1);
+}
+
+// Does the directive that `before` ends in give a value to the word that follows?
+bool evaluated(std::string_view before) {
+  std::string_view line = trim_left(last_line(before));
+  if (!line.starts_with('#')) return false;
+  line = trim_left(line.substr(1));
+  if (!line.starts_with("if") && !line.starts_with("elif")) return false;
+  if (line.starts_with("ifdef") || line.starts_with("ifndef") || line.starts_with("elifdef") ||
+      line.starts_with("elifndef")) {
+    return false;
+  }
+  line = trim_right(line);
+  if (line.ends_with('(')) line = trim_right(line.substr(0, line.size() - 1));
+  return !line.ends_with("defined");
+}
+
+bool quoted_name_follows(std::string_view after) {
+  after = trim_left(after);
+  return after.starts_with('"') || after.starts_with("\\\"");
+}
+
+// The name in a line marker: between quotes, with \\ , \" and octal escapes.
+std::string unescape(std::string_view text) {
+  std::string name;
+  for (std::size_t i = 0; i < text.size() && text[i] != '"'; ++i) {
+    if (text[i] != '\\' || i + 1 == text.size()) {
+      name += text[i];
+      continue;
+    }
+    const auto octal = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '7'; };
+    if (octal(i + 1) && octal(i + 2) && octal(i + 3)) {
+      name += static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + (text[i + 3] - '0'));
+      i += 3;
+    } else {
+      name += text[++i];
+    }
+  }
+  return name;
+}
+
+}  // namespace
+
+TextScan::TextScan(model::CompilerFamily family, ReadFile read_file)
+    : family_(family), read_file_(std::move(read_file)), pending_("\n") {}
+
+void TextScan::feed(std::string_view chunk) {
+  if (needs_local()) return;
+  const auto first = chunk.find('\n');
+  if (first == std::string_view::npos) {
+    pending_ += chunk;
+    if (pending_.size() < kLongestLine) return;
+    scan(pending_);
+    pending_.erase(0, pending_.size() - 64);  // more than the longest word
+    return;
+  }
+  pending_ += chunk.substr(0, first);
+  scan(pending_);
+  const auto last = chunk.rfind('\n');
+  scan(chunk.substr(first, last - first));
+  pending_ = chunk.substr(last);  // with its newline, which is part of a pattern
+}
+
+void TextScan::finish() {
+  scan(pending_);
+  pending_.clear();
+}
+
+void TextScan::scan(std::string_view text) {
+  std::size_t end = kWindow;
+  while (end <= text.size()) {
+    const std::uint8_t shift = kShifts[bucket(text.data() + end - kBlock)];
+    if (shift != 0) {
+      end += shift;
+      continue;
+    }
+    const std::size_t at = end - kWindow;
+    for (std::size_t i = 0; i < kPatterns.size(); ++i) {
+      if (text.substr(at).starts_with(kPatterns[i].word)) on_hit(text, at, i);
+    }
+    if (needs_local()) return;
+    ++end;
+  }
+}
+
+void TextScan::on_hit(std::string_view text, std::size_t at, std::size_t pattern) {
+  const bool gcc = family_ == model::CompilerFamily::gcc;
+  const auto [word, check] = kPatterns[pattern];
+  const std::string_view before = text.substr(0, at);
+  const std::string_view after = text.substr(at + word.size());
+  bool found = false;
+  switch (check) {
+    case Check::always:
+      found = true;
+      break;
+    case Check::file_operand:
+      found = quoted_name_follows(after);
+      break;
+    case Check::directive:
+      found = word.front() == '#' || trim_right(before).ends_with('#');
+      break;
+    case Check::gcc_only:
+      found = gcc;
+      break;
+    case Check::clang_only:
+      found = !gcc;
+      break;
+    case Check::in_condition:
+      found = !gcc && evaluated(before);
+      break;
+    case Check::line_marker:
+      if (gcc) on_line_marker(after.substr(0, after.find('\n')));
+      return;
+  }
+  if (!found) return;
+  found_ = std::string(check == Check::directive ? "#embed" : word);
+  while (is_blank(found_.back())) found_.pop_back();
+}
+
+void TextScan::on_line_marker(std::string_view line) {
+  const std::string name = unescape(line);
+  // "<command-line>" is no file, and "/dir//" tells the working directory.
+  if (name.empty() || name.front() == '<' || name.ends_with("//")) return;
+  const bool entered = line.ends_with("\" 1") || line.find("\" 1 ") != std::string_view::npos;
+  if (!entered) started_ = true;
+  if (entered && started_ && !first_include_) first_include_ = name;
+  if (seen_.insert(name).second) check_file(name);
+}
+
+void TextScan::check_file(const std::string& path) {
+  const std::optional<std::string> source = read_file_ ? read_file_(path) : std::nullopt;
+  if (!source) {
+    found_ = path + " (cannot be read again)";
+    return;
+  }
+  if (const std::string_view pragma = find_hidden_pragma(*source); !pragma.empty()) {
+    found_ = "#pragma " + std::string(pragma) + " in " + path;
+  }
+}
+
+}  // namespace hg::compiler
