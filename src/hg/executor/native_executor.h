@@ -1,0 +1,49 @@
+// Compiles with the compilers of this machine.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "hg/base/clock.h"
+#include "hg/base/result.h"
+#include "hg/executor/executor.h"
+#include "hg/executor/limits.h"
+#include "hg/os/subprocess.h"
+
+namespace hg::executor {
+
+// A compiler of this machine. Clients name toolchains by id only; which program that is, is decided here.
+struct LocalCompiler {
+  std::string driver;
+  model::CompilerFamily family = model::CompilerFamily::gcc;
+};
+
+// The compiler that has this id now; not_found if there is none (any more). Thread-safe, cheap: asked for
+// every task.
+using ToolchainLookup = std::function<Result<LocalCompiler>(const model::ToolchainId&)>;
+
+// Each task has its own directory, process group and limits, and an environment that says nothing of this
+// machine.
+class NativeExecutor final : public Executor {
+ public:
+  struct Options {
+    std::string job_root;  // exists, ours alone
+    Limits limits;
+    std::string search_path = "/usr/bin:/bin";  // PATH of the compilers: where gcc finds its assembler
+  };
+  NativeExecutor(Options options, ToolchainLookup lookup, const Clock& clock);
+
+  model::CompileOutcome execute(const model::CompileTask& task, Cancellation cancellation) override;
+
+ private:
+  [[nodiscard]] os::Command command_for(const model::CompileTask& task, const std::string& driver,
+                                        const std::string& directory) const;
+
+  Options options_;
+  ToolchainLookup lookup_;
+  const Clock& clock_;
+  std::vector<os::Command::Limit> limits_;
+};
+
+}  // namespace hg::executor
