@@ -1,0 +1,20 @@
+// What hg-worker can be told to do. Both return the exit code.
+#pragma once
+
+#include <string>
+
+#include "hg/capability/toolchain_directory.h"
+#include "hg/config/worker_options.h"
+
+namespace hg::cmd {
+
+int serve(const config::WorkerOptions& options);
+int probe(const config::WorkerOptions& options);
+
+// How both look for compilers.
+capability::DetectOptions detection();
+
+// "hg-worker: MESSAGE" on stderr; returns 2, the exit code of a refusal to start.
+int refuse(const std::string& message);
+
+}  // namespace hg::cmd

@@ -1,0 +1,43 @@
+// hg-worker: compiles for the grid on this machine.
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "commands.h"
+#include "hg/os/file.h"
+#include "hg/os/host.h"
+#include "hg/os/path.h"
+#include "hg/os/signals.h"
+#include "hg/rpc/grpc_log.h"
+#include "hg/telemetry/stderr_log.h"
+
+namespace hg::cmd {
+
+capability::DetectOptions detection() {
+  capability::DetectOptions options;
+  const std::string runtime = os::runtime_directory();
+  if (!runtime.empty()) options.memo_directory = os::join(runtime, "worker-toolchains");
+  return options;
+}
+
+int refuse(const std::string& message) {
+  (void)os::write_all(STDERR_FILENO, "hg-worker: " + message + "\n");
+  return 2;
+}
+
+}  // namespace hg::cmd
+
+int main(int argc, char** argv) {
+  using namespace hg;
+  os::set_up_signals();
+  const auto options = config::parse_worker(argc, argv, [](const char* name) { return std::getenv(name); });
+  if (!options) {
+    (void)os::write_all(STDOUT_FILENO, options.error().out);
+    (void)os::write_all(STDERR_FILENO, options.error().err);
+    return options.error().code;
+  }
+  if (options->action == config::WorkerOptions::Action::probe) return cmd::probe(*options);
+  telemetry::log_to_stderr(options->log_level);
+  rpc::route_grpc_log();
+  return cmd::serve(*options);
+}

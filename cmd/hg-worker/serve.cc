@@ -1,0 +1,202 @@
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <thread>
+
+#include "commands.h"
+#include "hg/base/guarded.h"
+#include "hg/base/log.h"
+#include "hg/base/version.h"
+#include "hg/capability/host.h"
+#include "hg/executor/job_root.h"
+#include "hg/executor/native_executor.h"
+#include "hg/http/server.h"
+#include "hg/model/address.h"
+#include "hg/os/event_fd.h"
+#include "hg/os/file.h"
+#include "hg/os/host.h"
+#include "hg/os/signals.h"
+#include "hg/rpc/channel.h"
+#include "hg/rpc/server.h"
+#include "hg/worker/membership_loop.h"
+#include "hg/worker/service/build_service.h"
+#include "hg/worker/service/grpc_link.h"
+#include "hg/worker/service/own_address.h"
+
+namespace hg::cmd {
+namespace {
+
+constexpr std::chrono::seconds kCallTimeout(5);
+constexpr std::chrono::seconds kLastAnswers(2);  // for answers that are on their way when the worker ends
+
+std::string job_parent(const config::WorkerOptions& options) {
+  if (!options.job_directory.empty()) return options.job_directory;
+  const char* temporary = std::getenv("TMPDIR");
+  return executor::default_job_parent(temporary == nullptr || *temporary == '\0' ? "/tmp" : temporary);
+}
+
+// Each running compile needs a handful of descriptors, each connection one.
+void raise_descriptor_limit() {
+  struct rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+executor::ToolchainLookup lookup_in(const capability::ToolchainDirectory& directory) {
+  return [&directory](const model::ToolchainId& id) -> Result<executor::LocalCompiler> {
+    HG_TRY_ASSIGN(const auto found, directory.find(id));
+    return executor::LocalCompiler{found.driver, found.toolchain.family};
+  };
+}
+
+// Where the coordinator reaches us: as the user says, else where we listen, else our end of the route to it.
+std::string advertised(const config::WorkerOptions& options, const model::Address& coordinator,
+                       std::uint16_t port) {
+  if (model::parse_address(options.advertise_address)) return options.advertise_address;
+  std::string host = options.advertise_address.empty() ? options.listen : options.advertise_address;
+  if (model::is_any(host)) host = worker::service::own_address_towards(coordinator).value_or(os::host_name());
+  return model::to_string({std::move(host), port});
+}
+
+http::Options http_options(const config::WorkerOptions& options) {
+  http::Options http;
+  http.address = options.listen == "localhost" ? "127.0.0.1" : options.listen;
+  http.port = options.http_port;
+  return http;
+}
+
+http::Router health(const worker::TaskPool& pool) {
+  http::Router router;
+  router.add("GET", "/health", [&pool](const http::Request&) {
+    const worker::TaskCounts counts = pool.counts();
+    http::Response response;
+    response.body =
+        fmt::format(R"({{"status":"{}","active_tasks":{},"finished_tasks":{},"failed_tasks":{}}})"
+                    "\n",
+                    counts.draining ? "draining" : "serving", counts.active, counts.finished, counts.failed);
+    return response;
+  });
+  return router;
+}
+
+// Waits for signals and for compilers that changed; returns the exit code.
+class Supervisor {
+ public:
+  Supervisor(const os::SignalFd& signals, const os::EventFd& stale, worker::TaskPool& pool,
+             worker::MembershipLoop& loop, worker::CoordinatorLink& link, os::EventFd idle)
+      : signals_(signals), stale_(stale), pool_(pool), loop_(loop), link_(link), idle_(std::move(idle)) {}
+  ~Supervisor() {
+    if (draining_.joinable()) draining_.join();
+  }
+  Supervisor(const Supervisor&) = delete;
+  Supervisor& operator=(const Supervisor&) = delete;
+
+  int run() {
+    while (true) {
+      pollfd events[] = {{signals_.fd(), POLLIN, 0}, {stale_.fd(), POLLIN, 0}, {idle_.fd(), POLLIN, 0}};
+      ::poll(events, std::size(events), -1);
+      if (events[2].revents != 0) return 0;
+      if (events[1].revents != 0) look_again();
+      if (const auto signal = signals_.next()) {
+        if (*signal != SIGTERM || draining_.joinable()) return give_up(*signal);
+        drain();
+      }
+    }
+  }
+
+ private:
+  void look_again() {
+    stale_.clear();
+    loop_.compilers_changed();
+  }
+  void drain() {
+    pool_.drain();
+    log::info("draining: {} compiles to end", pool_.counts().active);
+    draining_ = std::thread([this] {
+      loop_.report();
+      pool_.wait_idle();
+      idle_.raise();
+    });
+  }
+  int give_up(int signal) {
+    log::info("ending at once: {} compiles are given up", pool_.counts().active);
+    pool_.drain();
+    pool_.cancel_all();
+    link_.cancel();
+    return 128 + signal;
+  }
+
+  const os::SignalFd& signals_;
+  const os::EventFd& stale_;
+  worker::TaskPool& pool_;
+  worker::MembershipLoop& loop_;
+  worker::CoordinatorLink& link_;
+  os::EventFd idle_;
+  std::thread draining_;
+};
+
+Status write_ports(const std::string& path, std::uint16_t grpc, std::uint16_t http) {
+  if (path.empty()) return {};
+  return os::write_file_atomic(path, fmt::format("grpc={}\nhttp={}\n", grpc, http));
+}
+
+// The worker's parts, each made after those it needs; they end in the opposite order.
+Result<int> run(const config::WorkerOptions& options) {
+  HG_TRY_ASSIGN(const os::SignalFd signals, os::SignalFd::block({SIGTERM, SIGINT}));
+  HG_TRY_ASSIGN(const os::EventFd stale, os::EventFd::make());
+  HG_TRY_ASSIGN(os::EventFd idle, os::EventFd::make());
+  HG_TRY_ASSIGN(const model::Address coordinator, model::parse_address(options.coordinator));
+  HG_TRY_ASSIGN(const executor::JobRoot jobs, executor::JobRoot::make(job_parent(options)));
+  capability::ToolchainDirectory directory(detection(), [&stale] { stale.raise(); });
+  if (directory.list().empty()) log::warn("no gcc or clang found: this worker has nothing to offer");
+
+  model::Capability host = capability::describe_host();
+  host.version = version();
+  if (options.max_tasks != 0) host.slots = options.max_tasks;
+  executor::NativeExecutor native({jobs.path(), {}}, lookup_in(directory), system_clock());
+  worker::TaskPool pool(native, host.slots);
+  Guarded<std::string> address;  // found out at each registration, because that may wait for a name server
+  const auto describe = [&] {
+    model::Capability capability = host;
+    capability.address = address.with([](const std::string& known) { return known; });
+    capability.toolchains = directory.toolchains();
+    return capability;
+  };
+  worker::service::BuildService service(pool, describe);
+  const auto credentials = rpc::plain_text();
+  HG_TRY_ASSIGN(const auto server, rpc::Server::start({{options.listen, options.grpc_port}, "--grpc-port"},
+                                                      *credentials, service));
+  HG_TRY_ASSIGN(const auto http, http::Server::start(http_options(options), health(pool)));
+  HG_TRY(write_ports(options.ports_file, server->port(), http->port()));
+  log::info("hg-worker {}: {} slots, compilers: {}; listening on {}, jobs in {}", version(), host.slots,
+            directory.list().size(), model::to_string({options.listen, server->port()}), jobs.path());
+
+  SeededRandom random(system_seed());
+  worker::service::GrpcLink link(rpc::open_channel(coordinator, *credentials), kCallTimeout);
+  const auto register_as = [&] {
+    address.with([&](std::string& known) { known = advertised(options, coordinator, server->port()); });
+    return describe();
+  };
+  worker::Membership membership({options.coordinator}, link, random, register_as, [&pool] {
+    const worker::TaskCounts counts = pool.counts();
+    return model::WorkerLoad{counts.active, os::load_average(), counts.draining};
+  });
+  worker::MembershipLoop loop(membership, link, [&directory] { return directory.rescan(); });
+  const int code = Supervisor(signals, stale, pool, loop, link, std::move(idle)).run();
+  server->shutdown(kLastAnswers);
+  return code;
+}
+
+}  // namespace
+
+int serve(const config::WorkerOptions& options) {
+  raise_descriptor_limit();
+  const Result<int> code = run(options);
+  return code ? *code : refuse(code.error().to_string());
+}
+
+}  // namespace hg::cmd
