@@ -1,0 +1,58 @@
+#include "hg/client/local_run.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "hg/client/exit_codes.h"
+#include "hg/os/file.h"
+
+namespace hg::client {
+namespace {
+
+// Build tools pass descriptors by number (make's job server is 3 and 4); ours must not be taken for one.
+constexpr int kOutOfTheWay = 200;
+
+void keep_open(int fd) {
+  if (fd < 0) return;
+  // Both fail only if there are no more descriptors; the slot is then free too early, nothing else.
+  if (const int high = ::fcntl(fd, F_DUPFD, kOutOfTheWay); high < 0) ::fcntl(fd, F_SETFD, 0);
+}
+
+bool is_variable(std::string_view entry, std::string_view name) {
+  return entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=';
+}
+
+std::vector<char*> pointers(const std::vector<std::string>& words) {
+  std::vector<char*> result;
+  for (const auto& word : words)
+    result.push_back(const_cast<char*>(word.c_str()));  // NOLINT: exec's signature
+  result.push_back(nullptr);
+  return result;
+}
+
+}  // namespace
+
+int become_compiler(const Invocation& invocation, const Settings& settings, char** environment, int slot_fd) {
+  std::string recursion = fmt::format("HG_RECURSION={}", settings.depth + 1);
+  std::string path = "PATH=" + invocation.search_path;
+  std::vector<char*> variables;
+  for (char** entry = environment; *entry != nullptr; ++entry) {
+    if (is_variable(*entry, "HG_RECURSION")) continue;
+    variables.push_back(is_variable(*entry, "PATH") ? path.data() : *entry);
+  }
+  variables.push_back(recursion.data());
+  variables.push_back(nullptr);
+
+  keep_open(slot_fd);
+  ::execve(invocation.program.c_str(), pointers(invocation.argv).data(), variables.data());
+  const int error = errno;
+  const auto line = fmt::format("hgbuild: {}: {}\n", invocation.program, std::strerror(error));
+  (void)os::write_all(STDERR_FILENO, line);
+  return error == ENOENT ? kExitNotFound : kExitNotExecutable;
+}
+
+}  // namespace hg::client

@@ -1,0 +1,151 @@
+#include "hg/client/program.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+
+#include "hg/base/clock.h"
+#include "hg/client/exit_codes.h"
+#include "hg/client/label.h"
+#include "hg/client/local_run.h"
+#include "hg/client/pipeline.h"
+#include "hg/client/real_agent.h"
+#include "hg/client/real_files.h"
+#include "hg/client/real_interrupts.h"
+#include "hg/client/real_preprocessor.h"
+#include "hg/client/real_toolchains.h"
+#include "hg/os/file.h"
+#include "hg/os/host.h"
+
+namespace hg::client {
+namespace {
+
+using model::Reason;
+
+constexpr unsigned kMaxDepth = 8;
+constexpr std::size_t kMaxResponseFile = std::size_t{16} << 20U;
+
+std::optional<std::string> variable(std::string_view name) {
+  const char* value = std::getenv(std::string(name).c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+// $PWD where that names the working directory (a compiler writes that into debug information), else getcwd().
+std::string working_directory() {
+  struct stat named{};
+  struct stat here{};
+  const char* pwd = std::getenv("PWD");
+  if (pwd != nullptr && *pwd == '/' && ::stat(pwd, &named) == 0 && ::stat(".", &here) == 0 &&
+      named.st_dev == here.st_dev && named.st_ino == here.st_ino) {
+    return pwd;
+  }
+  char* cwd = ::getcwd(nullptr, 0);
+  std::string directory = cwd == nullptr ? "" : cwd;
+  std::free(cwd);  // NOLINT: getcwd's contract
+  return directory;
+}
+
+compiler::Surroundings real_surroundings() {
+  return {.working_directory = working_directory(),
+          .stderr_is_terminal = ::isatty(STDERR_FILENO) == 1,
+          .variable = variable,
+          .read_file = [](const std::string& path) -> std::optional<std::string> {
+            auto content = os::read_file(path, kMaxResponseFile);
+            return content ? std::optional(*std::move(content)) : std::nullopt;
+          },
+          .is_regular_or_absent =
+              [](const std::string& path) {
+                struct stat info{};
+                return ::stat(path.c_str(), &info) != 0 || S_ISREG(info.st_mode);
+              },
+          .exists = os::exists};
+}
+
+// One line of our own, where the user wants to read it.
+void tell(const Settings& settings, const Verdict& verdict) {
+  if (settings.message_fd < 0) return;
+  const ipc::Outcome& outcome = verdict.outcome;
+  const auto line =
+      outcome.remote
+          ? fmt::format("hgbuild: {}: compiled on {}\n", outcome.label, outcome.worker_address)
+          : fmt::format("hgbuild: {}: compiled here: {} ({}{}{})\n", outcome.label, code(outcome.reason),
+                        explain(outcome.reason), outcome.detail.empty() ? "" : ": ", outcome.detail);
+  (void)os::write_all(settings.message_fd, line);
+}
+
+int refuse(const Verdict& verdict) {
+  const ipc::Outcome& outcome = verdict.outcome;
+  const auto line = fmt::format(
+      "hgbuild: {}: not compiled: {} ({}{}{}); HG_FALLBACK=0 forbids to compile here\n", outcome.label,
+      code(outcome.reason), explain(outcome.reason), outcome.detail.empty() ? "" : ": ", outcome.detail);
+  (void)os::write_all(STDERR_FILENO, line);
+  return verdict.exit_code;
+}
+
+int finish(const Verdict& verdict) {
+  (void)os::write_all(STDOUT_FILENO, verdict.standard_output);
+  (void)os::write_all(STDERR_FILENO, verdict.standard_error);
+  return verdict.exit_code;
+}
+
+int fail_plainly(const std::string& line, int exit_code) {
+  (void)os::write_all(STDERR_FILENO, line);
+  return exit_code;
+}
+
+int compile(const Invocation& invocation, const Settings& settings, char** environment) {
+  const Clock& clock = system_clock();
+  const TimePoint begin = clock.now();
+  const std::string directory = os::runtime_directory();
+  RealToolchains toolchains(directory);
+  RealPreprocessor preprocessor;
+  RealAgent agent({.directory = directory, .agent_program = ipc::find_agent_program()}, os::cpu_count());
+  RealFiles files;
+  RealInterrupts interrupts;
+  Verdict verdict = run_pipeline(invocation, settings, real_surroundings(),
+                                 {.toolchains = toolchains,
+                                  .preprocessor = preprocessor,
+                                  .agent = agent,
+                                  .files = files,
+                                  .interrupts = interrupts,
+                                  .clock = clock});
+  if (verdict.kind == Verdict::Kind::interrupted) interrupts.disarm();  // does not return
+  if (verdict.kind == Verdict::Kind::refused) return refuse(verdict);
+  tell(settings, verdict);
+  agent.introduce({.intent = ipc::Intent::slot,
+                   .coordinator = settings.coordinator,
+                   .build = settings.build,
+                   .label = verdict.outcome.label});
+  const bool local = verdict.kind == Verdict::Kind::local;
+  if (local && verdict.slot) agent.take_slot();
+  verdict.outcome.total = clock.now() - begin;
+  agent.report(verdict.outcome);
+  if (local) return become_compiler(invocation, settings, environment, agent.slot_fd());
+  return finish(verdict);
+}
+
+}  // namespace
+
+int run_as_compiler(const std::vector<std::string>& own_argv, char** environment) {
+  const Settings settings = read_settings(variable);
+  const Invocation invocation = resolve_command_line(own_argv, settings);
+  const std::string& name = invocation.argv[0];
+  if (settings.depth >= kMaxDepth) {
+    return fail_plainly(
+        fmt::format("hgbuild: {}: hgbuild calls itself again and again; check PATH and HG_CC\n", name),
+        kExitRecursion);
+  }
+  if (invocation.program.empty()) {
+    return fail_plainly(
+        fmt::format("hgbuild: {}: no such command of hgbuild and no such program on PATH\n", name),
+        kExitNotFound);
+  }
+  // Below ourselves (a compiler that is a script which calls hgbuild) everything has been decided already.
+  if (settings.disabled || settings.depth > 0) return become_compiler(invocation, settings, environment, -1);
+  return compile(invocation, settings, environment);
+}
+
+}  // namespace hg::client

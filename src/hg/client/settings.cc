@@ -1,0 +1,48 @@
+#include "hg/client/settings.h"
+
+#include <unistd.h>
+
+#include <charconv>
+
+namespace hg::client {
+namespace {
+
+template <typename Number>
+std::optional<Number> number(const std::optional<std::string>& text) {
+  Number value{};
+  if (!text || text->empty()) return std::nullopt;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc() || end != text->data() + text->size()) return std::nullopt;
+  return value;
+}
+
+bool on(const std::optional<std::string>& value) {
+  return value && !value->empty() && *value != "0";
+}
+
+}  // namespace
+
+Settings read_settings(const Variable& variable) {
+  const auto non_empty_or = [&](std::string_view name, std::string_view otherwise) {
+    auto value = variable(name);
+    return value && !value->empty() ? *std::move(value) : std::string(otherwise);
+  };
+  Settings settings;
+  settings.disabled = on(variable("HG_DISABLE"));
+  settings.local = on(variable("HG_LOCAL"));
+  settings.may_fall_back = variable("HG_FALLBACK") != "0";
+  settings.coordinator = non_empty_or("HG_COORDINATOR", "");
+  settings.build = non_empty_or("HG_BUILD_ID", "");
+  settings.cc = non_empty_or("HG_CC", "cc");
+  settings.cxx = non_empty_or("HG_CXX", "c++");
+  settings.search_path = non_empty_or("PATH", "/usr/local/bin:/usr/bin:/bin");
+  settings.depth = number<unsigned>(variable("HG_RECURSION")).value_or(0);
+  // ccache keeps what its compiler prints, and gives us this descriptor for what it must not keep.
+  if (const auto fd = number<int>(variable("UNCACHED_ERR_FD")); fd && *fd >= 0)
+    settings.message_fd = *fd;
+  else if (on(variable("HG_VERBOSE")))
+    settings.message_fd = STDERR_FILENO;
+  return settings;
+}
+
+}  // namespace hg::client
