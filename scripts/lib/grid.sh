@@ -7,16 +7,6 @@
 grid_pids=()
 grid_folder=''
 
-# A port where nobody listens, into grid_port. (Whoever starts there says so if it is taken meanwhile.)
-grid_pick_port() {
-  local attempt
-  for attempt in {1..50}; do
-    grid_port=$((20000 + RANDOM % 10000))
-    (exec 3<>"/dev/tcp/127.0.0.1/$grid_port") 2>/dev/null || return 0
-  done
-  ui_fail "no free port between 20000 and 30000 after $attempt tries"
-}
-
 # grid_spawn NAME COMMAND...: in a session of its own, so that Ctrl-C reaches only us and we end things in order.
 grid_spawn() {
   local name=$1
@@ -40,7 +30,10 @@ grid_wait() {
   done
 }
 
-grid_listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+# The gRPC port that NAME wrote down once it listens.
+grid_port_of() { sed -n 's/^grpc=//p' "$grid_folder/$1.ports" 2>/dev/null; }
+
+grid_listens() { [[ -n $(grid_port_of "$1") ]]; }
 
 grid_online() {
   local count
@@ -49,24 +42,18 @@ grid_online() {
 }
 
 grid_start() {
-  local number slots=$4 http
+  local number any_port=(--listen 127.0.0.1 --grpc-port 0 --http-port 0)
   grid_folder=$1 grid_bin=$2
   (umask 077 && mkdir -p "$grid_folder"/{run,cache,jobs})
-  grid_pick_port
-  grid_address=127.0.0.1:$grid_port
-  grid_pick_port
-  http=$grid_port
   # An agent and memories of its own: nothing of the user's is used or left behind.
-  export HG_COORDINATOR=$grid_address HG_AGENT_IDLE=30 HG_CACHE=off
+  export HG_AGENT_IDLE=30 HG_CACHE=off
   export XDG_RUNTIME_DIR=$grid_folder/run XDG_CACHE_HOME=$grid_folder/cache TMPDIR=$grid_folder/jobs
-  grid_spawn coordinator "$grid_bin/hg-coord" serve --listen 127.0.0.1 --grpc-port "${grid_address#*:}" --http-port "$http"
-  grid_wait 15 "the coordinator" coordinator grid_listens "${grid_address#*:}"
+  grid_spawn coordinator "$grid_bin/hg-coord" serve "${any_port[@]}" --ports-file "$grid_folder/coordinator.ports"
+  grid_wait 15 "the coordinator" coordinator grid_listens coordinator
+  grid_address=127.0.0.1:$(grid_port_of coordinator)
+  export HG_COORDINATOR=$grid_address
   for ((number = 1; number <= $3; ++number)); do
-    grid_pick_port
-    http=$grid_port
-    grid_pick_port
-    grid_spawn "worker$number" "$grid_bin/hg-worker" serve --coordinator "$grid_address" --listen 127.0.0.1 \
-      --grpc-port "$grid_port" --http-port "$http" --max-tasks "$slots" --advertise-address 127.0.0.1
+    grid_spawn "worker$number" "$grid_bin/hg-worker" serve "${any_port[@]}" --coordinator "$grid_address" --max-tasks "$4"
   done
   grid_wait 30 "a worker" "worker$3" grid_online "$3"
 }
