@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "hg/os/process_group.h"
 #include "hg/os/subprocess.h"
 
 namespace hg::os {
@@ -149,9 +150,10 @@ class Capture {
     timer_.set(kGrace);
     pollfd grace{timer_.fd(), POLLIN, 0};
     constexpr int kLookAgainMs = 1;
-    while (::kill(-child_.pid(), 0) == 0) {
-      if (::waitpid(-child_.pid(), nullptr, WNOHANG) > 0) continue;
-      if (::poll(&grace, 1, kLookAgainMs) > 0) return;
+    while (group_is_running(child_.pid())) {
+      if (::poll(&grace, 1, kLookAgainMs) > 0) break;
+    }
+    while (::kill(-child_.pid(), 0) == 0 && ::waitpid(-child_.pid(), nullptr, WNOHANG) > 0) {
     }
   }
 
