@@ -11,6 +11,7 @@
 #include "hg/os/event_fd.h"
 #include "hg/os/file.h"
 #include "hg/os/subprocess.h"
+#include "hg/testing/temp_directory.h"
 
 namespace hg::os {
 namespace {
@@ -22,12 +23,11 @@ Command shell(const std::string& script) {
   return {.program = "/bin/sh", .argv = {"sh", "-c", script}};
 }
 
-class CaptureTest : public testing::Test {
+class CaptureTest : public testing::TempDirectoryTest {
  protected:
   Duration elapsed() const { return system_clock().now() - start_; }
 
   TimePoint start_ = system_clock().now();
-  TempDir dir_ = TempDir::make("/tmp", "hg-capture-test-").value();
 };
 
 // A process that has ended but is still to be reaped by its new parent is gone, too.
@@ -46,21 +46,20 @@ TEST_F(CaptureTest, BothStreamsAndTheStatus) {
 
 TEST_F(CaptureTest, StdinIsEmptyUnlessGiven) {
   EXPECT_EQ(run_captured(shell("cat"), {})->out, "");
-  ASSERT_TRUE(write_file_atomic(dir_.path() + "/in", "text"));
-  const UniqueFd input(open((dir_.path() + "/in").c_str(), O_RDONLY | O_CLOEXEC));
+  const UniqueFd input(open(write("in", "text").c_str(), O_RDONLY | O_CLOEXEC));
   Command command = shell("cat");
   command.stdin_fd = input.get();
   EXPECT_EQ(run_captured(command, {})->out, "text");
 }
 
 TEST_F(CaptureTest, AStreamWithADescriptorGoesThere) {
-  const UniqueFd file(open((dir_.path() + "/out").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  const UniqueFd file(open(in("out").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
   Command command = shell("echo out; echo err >&2");
   command.stdout_fd = file.get();
   const Captured run = run_captured(command, {}).value();
   EXPECT_EQ(run.out, "");
   EXPECT_EQ(run.err, "err\n");
-  EXPECT_EQ(read_file(dir_.path() + "/out", 100).value(), "out\n");
+  EXPECT_EQ(read("out"), "out\n");
 }
 
 TEST_F(CaptureTest, MuchOutputOnBothStreamsDoesNotBlock) {

@@ -5,15 +5,14 @@
 #include <atomic>
 #include <thread>
 
-#include "hg/os/file.h"
+#include "hg/testing/temp_directory.h"
 
 namespace hg::os {
 namespace {
 
-class FileLockTest : public testing::Test {
+class FileLockTest : public testing::TempDirectoryTest {
  protected:
-  TempDir dir_ = TempDir::make("/tmp", "hg-lock-test-").value();
-  std::string path_ = dir_.path() + "/lock";
+  std::string path_ = in("lock");
 };
 
 TEST_F(FileLockTest, OnlyOneHasIt) {
@@ -37,8 +36,8 @@ TEST_F(FileLockTest, TheSecondWaitsForTheFirst) {
 }
 
 TEST_F(FileLockTest, AMissingDirectoryIsAnError) {
-  EXPECT_EQ(FileLock::acquire(dir_.path() + "/none/lock").error().code(), Code::not_found);
-  EXPECT_EQ(FileLock::try_acquire(dir_.path() + "/none/lock").error().code(), Code::not_found);
+  EXPECT_EQ(FileLock::acquire(in("none/lock")).error().code(), Code::not_found);
+  EXPECT_EQ(FileLock::try_acquire(in("none/lock")).error().code(), Code::not_found);
 }
 
 }  // namespace

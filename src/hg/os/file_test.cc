@@ -11,28 +11,19 @@
 #include <thread>
 
 #include "hg/os/unique_fd.h"
+#include "hg/testing/temp_directory.h"
 
 namespace hg::os {
 namespace {
 
-class File : public testing::Test {
- protected:
-  std::string in(std::string_view name) const { return dir_.path() + "/" + std::string(name); }
-  std::string make(std::string_view name, std::string_view bytes) const {
-    EXPECT_TRUE(write_file_atomic(in(name), bytes));
-    return in(name);
-  }
-  std::vector<std::string> names() const { return list_directory(dir_.path()).value(); }
-
-  TempDir dir_ = TempDir::make("/tmp", "hg-file-test-").value();
-};
+class File : public testing::TempDirectoryTest {};
 
 TEST_F(File, IsReadBackAsWritten) {
   const std::string bytes(300001, 'x');
-  const std::string path = make("a", bytes);
+  const std::string path = write("a", bytes);
   EXPECT_EQ(read_file(path, bytes.size()).value(), bytes);
   EXPECT_EQ(read_file(path, bytes.size() - 1).error().code(), Code::resource_exhausted);
-  EXPECT_EQ(read_file(make("empty", ""), 0).value(), "");
+  EXPECT_EQ(read_file(write("empty", ""), 0).value(), "");
 }
 
 TEST_F(File, WithoutASizeIsStillReadWhole) {
@@ -43,7 +34,7 @@ TEST_F(File, WithoutASizeIsStillReadWhole) {
 
 TEST_F(File, ReadFailsWithTheReason) {
   EXPECT_EQ(read_file(in("none"), 1).error().code(), Code::not_found);
-  EXPECT_EQ(read_file(dir_.path(), 1).error().code(), Code::failed_precondition);
+  EXPECT_EQ(read_file(root(), 1).error().code(), Code::failed_precondition);
 }
 
 TEST_F(File, AFifoWithoutWriterDoesNotBlock) {
@@ -53,27 +44,27 @@ TEST_F(File, AFifoWithoutWriterDoesNotBlock) {
 }
 
 TEST_F(File, StampTellsStatesApart) {
-  const std::string path = make("a", "one");
+  const std::string path = write("a", "one");
   const FileStamp before = stamp(path).value();
   EXPECT_EQ(before.size, 3U);
   EXPECT_EQ(stamp(path).value(), before);
   ASSERT_EQ(symlink(path.c_str(), in("link").c_str()), 0);
   EXPECT_EQ(stamp(in("link")).value(), before);
-  make("a", "two");
+  write("a", "two");
   EXPECT_NE(stamp(path).value(), before);
   EXPECT_EQ(stamp(in("none")).error().code(), Code::not_found);
 }
 
 TEST_F(File, KindsAreTold) {
-  const std::string path = make("a", "");
+  const std::string path = write("a", "");
   EXPECT_TRUE(exists(path));
   EXPECT_FALSE(exists(in("none")));
-  EXPECT_TRUE(is_directory(dir_.path()));
+  EXPECT_TRUE(is_directory(root()));
   EXPECT_FALSE(is_directory(path));
   EXPECT_FALSE(is_executable_file(path));
   ASSERT_EQ(chmod(path.c_str(), 0700), 0);
   EXPECT_TRUE(is_executable_file(path));
-  EXPECT_FALSE(is_executable_file(dir_.path()));
+  EXPECT_FALSE(is_executable_file(root()));
 }
 
 TEST_F(File, APipeIsReadToItsEnd) {
@@ -96,7 +87,7 @@ TEST_F(File, AClosedSocketIsAnErrorNotASignal) {
 
 TEST_F(File, AtomicWriteHonoursTheUmask) {
   const mode_t before = umask(027);
-  make("plain", "x");
+  write("plain", "x");
   EXPECT_TRUE(write_file_atomic(in("program"), "x", 0777));
   umask(before);
   struct stat info{};
@@ -107,8 +98,8 @@ TEST_F(File, AtomicWriteHonoursTheUmask) {
 }
 
 TEST_F(File, AtomicWriteLeavesNothingBesides) {
-  make("a", "1");
-  make("a", "2");
+  write("a", "1");
+  write("a", "2");
   EXPECT_EQ(names(), std::vector<std::string>{"a"});
 }
 
@@ -121,7 +112,7 @@ TEST_F(File, AtomicWriteRefusesADirectory) {
 
 TEST_F(File, AtomicWriteTakesTheLongestName) {
   const std::string name(255, 'n');
-  make(name, "x");
+  write(name, "x");
   EXPECT_EQ(read_file(in(name), 1).value(), "x");
   EXPECT_FALSE(write_file_atomic(in(name + "n"), "x"));
   EXPECT_EQ(names(), std::vector<std::string>{name});
@@ -131,8 +122,8 @@ TEST_F(File, AtomicWriteGoesThroughSymlinks) {
   ASSERT_TRUE(make_directories(in("d")));
   ASSERT_EQ(symlink("d/target", in("link").c_str()), 0);
   ASSERT_EQ(symlink("link", in("second").c_str()), 0);
-  make("second", "first");   // the target does not exist yet
-  make("second", "second");  // and now it does
+  write("second", "first");   // the target does not exist yet
+  write("second", "second");  // and now it does
   EXPECT_EQ(read_file(in("d/target"), 10).value(), "second");
   ASSERT_EQ(symlink("loop", in("loop").c_str()), 0);
   EXPECT_FALSE(write_file_atomic(in("loop"), "x"));
@@ -148,7 +139,7 @@ TEST_F(File, AtomicWriteNeverReplacesADevice) {
 }
 
 TEST_F(File, AFailedWriteLeavesTheOldFileAndNoTemporary) {
-  make("a", "old");
+  write("a", "old");
   const rlimit small{1024, RLIM_INFINITY};
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -181,24 +172,24 @@ TEST_F(File, DirectoriesAreMadeWithTheirParents) {
   EXPECT_TRUE(make_directories(in("a/b/c/")));
   EXPECT_TRUE(make_directories(in("a/b/c")));
   EXPECT_TRUE(is_directory(in("a/b/c")));
-  make("file", "");
+  write("file", "");
   EXPECT_EQ(make_directories(in("file")).error().code(), Code::already_exists);
   EXPECT_EQ(make_directories(in("file/below")).error().code(), Code::not_found);
   EXPECT_EQ(make_directories("").error().code(), Code::invalid_argument);
 }
 
 TEST_F(File, ListIsSorted) {
-  for (const char* name : {"b", ".hidden", "a"}) make(name, "");
+  for (const char* name : {"b", ".hidden", "a"}) write(name, "");
   EXPECT_EQ(names(), (std::vector<std::string>{".hidden", "a", "b"}));
   EXPECT_EQ(list_directory(in("none")).error().code(), Code::not_found);
 }
 
 TEST_F(File, RemoveTreeNeverLeavesIt) {
-  const std::string kept = make("kept", "x");
+  const std::string kept = write("kept", "x");
   ASSERT_TRUE(make_directories(in("outside")));
-  make("outside/kept", "x");
+  write("outside/kept", "x");
   ASSERT_TRUE(make_directories(in("tree/a/b")));
-  make("tree/a/b/file", "x");
+  write("tree/a/b/file", "x");
   ASSERT_EQ(symlink(in("outside").c_str(), in("tree/link").c_str()), 0);
   ASSERT_EQ(symlink("/nowhere", in("tree/dangling").c_str()), 0);
   EXPECT_TRUE(remove_tree(in("tree/")));

@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <thread>
 
-#include "hg/os/file.h"
+#include "hg/testing/temp_directory.h"
 
 namespace hg::os {
 namespace {
@@ -35,11 +35,11 @@ TEST(Host, FactsAreSane) {
   EXPECT_EQ(name.find_first_of("_/ \n"), std::string::npos);
 }
 
-class RuntimeDirectory : public testing::Test {
+class RuntimeDirectory : public testing::TempDirectoryTest {
  protected:
   void SetUp() override {
     if (const char* before = std::getenv("XDG_RUNTIME_DIR")) before_ = before;
-    ASSERT_EQ(setenv("XDG_RUNTIME_DIR", dir_.path().c_str(), 1), 0);
+    ASSERT_EQ(setenv("XDG_RUNTIME_DIR", root().c_str(), 1), 0);
   }
   void TearDown() override {
     if (before_.empty()) {
@@ -49,8 +49,7 @@ class RuntimeDirectory : public testing::Test {
     }
   }
 
-  TempDir dir_ = TempDir::make("/tmp", "hg-host-test-").value();
-  std::string ours_ = dir_.path() + "/hybridgrid";
+  std::string ours_ = root() + "/hybridgrid";
   std::string before_;
 };
 
@@ -69,7 +68,7 @@ TEST_F(RuntimeDirectory, OneThatOthersCanEnterIsNotUsed) {
 }
 
 TEST_F(RuntimeDirectory, ALinkIsNotUsed) {
-  ASSERT_EQ(mkdir((dir_.path() + "/other").c_str(), 0700), 0);
+  ASSERT_EQ(mkdir((root() + "/other").c_str(), 0700), 0);
   ASSERT_EQ(symlink("other", ours_.c_str()), 0);
   EXPECT_NE(runtime_directory(), ours_);
 }

@@ -10,14 +10,14 @@
 
 #include "hg/base/guarded.h"
 #include "hg/os/file.h"
+#include "hg/testing/temp_directory.h"
 
 namespace hg::os {
 namespace {
 
-class Socket : public testing::Test {
+class Socket : public testing::TempDirectoryTest {
  protected:
-  TempDir dir_ = TempDir::make("/tmp", "hg-socket-test-").value();
-  std::string path_ = dir_.path() + "/s";
+  std::string path_ = in("s");
 };
 
 TEST_F(Socket, CarriesBytesAndTellsTheUser) {
@@ -86,7 +86,7 @@ TEST_F(Socket, AFullQueueIsADeadlineNotAWaitForEver) {
 
 TEST_F(Socket, BadPathsAreTold) {
   EXPECT_EQ(connect_unix(path_).error().code(), Code::not_found);
-  EXPECT_EQ(listen_unix(dir_.path() + "/none/s").error().code(), Code::not_found);
+  EXPECT_EQ(listen_unix(in("none/s")).error().code(), Code::not_found);
   EXPECT_EQ(listen_unix(std::string(108, 'x')).error().code(), Code::invalid_argument);
   EXPECT_EQ(connect_unix("").error().code(), Code::invalid_argument);
 }

@@ -12,6 +12,7 @@
 
 #include "hg/base/scope_exit.h"
 #include "hg/os/file.h"
+#include "hg/testing/temp_directory.h"
 
 namespace hg::os {
 namespace {
@@ -38,11 +39,7 @@ std::string output_of(const std::string& script, Change change) {
   return text;
 }
 
-class SubprocessTest : public testing::Test {
- protected:
-  std::string in(const std::string& name) const { return dir_.path() + "/" + name; }
-  TempDir dir_ = TempDir::make("/tmp", "hg-subprocess-test-").value();
-};
+class SubprocessTest : public testing::TempDirectoryTest {};
 
 TEST_F(SubprocessTest, TellsHowTheChildEnded) {
   EXPECT_TRUE(Subprocess::start(shell("exit 0"))->wait().ok());
@@ -64,8 +61,8 @@ TEST_F(SubprocessTest, ThePidfdTellsTheEnd) {
 TEST_F(SubprocessTest, StartTellsWhyNot) {
   const auto code = [](const Command& command) { return Subprocess::start(command).error().code(); };
   EXPECT_EQ(code({.program = in("none"), .argv = {"none"}}), Code::not_found);
-  EXPECT_EQ(code({.program = dir_.path(), .argv = {"d"}}), Code::permission_denied);
-  ASSERT_TRUE(write_file_atomic(in("data"), "no program", 0777));
+  EXPECT_EQ(code({.program = root(), .argv = {"d"}}), Code::permission_denied);
+  write("data", "no program", 0777);
   EXPECT_EQ(code({.program = in("data"), .argv = {"data"}}), Code::permission_denied);
   EXPECT_EQ(code({.program = "/bin/true", .argv = {}}), Code::invalid_argument);
   EXPECT_EQ(code({.program = "/bin/true", .argv = {"true", std::string(8U << 20U, 'x')}}),
@@ -82,9 +79,9 @@ TEST_F(SubprocessTest, StartTellsWhyNot) {
 TEST_F(SubprocessTest, EnvironmentAndDirectoryAreAsAsked) {
   const auto change = [&](Command& command) {
     command.environment = {"A=1", "B=two words"};
-    command.working_directory = dir_.path();
+    command.working_directory = root();
   };
-  EXPECT_EQ(output_of("echo $A-$B-$HOME; pwd", change), "1-two words-\n" + dir_.path() + "\n");
+  EXPECT_EQ(output_of("echo $A-$B-$HOME; pwd", change), "1-two words-\n" + root() + "\n");
   ASSERT_EQ(setenv("HG_TEST_INHERITED", "yes", 1), 0);
   EXPECT_EQ(output_of("echo $HG_TEST_INHERITED", [](Command&) {}), "yes\n");
 }
@@ -241,12 +238,7 @@ TEST_F(SubprocessTest, ManyThreadsStartAtOnce) {
 
 class FindProgram : public SubprocessTest {
  protected:
-  std::string program(const std::string& name) const {
-    EXPECT_TRUE(make_directories(dir_.path() + "/a"));
-    EXPECT_TRUE(make_directories(dir_.path() + "/b"));
-    EXPECT_TRUE(write_file_atomic(in(name), "#!/bin/sh\n", 0777));
-    return in(name);
-  }
+  std::string program(std::string_view name) const { return write(name, "#!/bin/sh\n", 0777); }
   std::string path() const { return in("none") + ":" + in("a") + ":" + in("b"); }
 };
 
@@ -264,7 +256,7 @@ TEST_F(FindProgram, OnlyExecutableFilesFit) {
   ASSERT_TRUE(make_directories(in("a/cc")));
   EXPECT_EQ(find_program("cc", path()), second);
   ASSERT_TRUE(remove_tree(in("a/cc")));
-  ASSERT_TRUE(write_file_atomic(in("a/cc"), "", 0666));
+  write("a/cc", "");
   EXPECT_EQ(find_program("cc", path()), second);
   EXPECT_EQ(find_program(in("a/cc"), ""), "");
   EXPECT_EQ(find_program(second, ""), second);
