@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""Runs black-box suites: run.py [--bin DIR] [SUITE[.CLASS[.TEST]] …]; all suites without an argument."""
+
+import argparse
+import os
+import pathlib
+import sys
+import unittest
+
+SKIPPED = 77  # all of it; ctest counts it as skipped
+HERE = pathlib.Path(__file__).resolve().parent
+sys.dont_write_bytecode = True  # the source tree stays as it is
+sys.path.insert(0, str(HERE))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bin", help="folder of the programs under test (default: build/dev/bin)")
+    parser.add_argument("-v", "--verbose", action="store_true")
+    parser.add_argument("tests", nargs="*")
+    options = parser.parse_args()
+    if options.bin:
+        os.environ["HG_TEST_BIN"] = os.path.abspath(options.bin)
+    from grid import processes, settings
+
+    processes.adopt_orphans()
+    missing = [name for name in settings.PROGRAMS if not (settings.bin_dir() / name).exists()]
+    if missing and options.tests != ["selftest"]:
+        parser.error(f"{settings.bin_dir()} has no {', '.join(missing)}: build them, or name their folder with --bin")
+    names = options.tests or [f"{p.stem}" for p in sorted((HERE / "suites").glob("*.py")) if p.stem != "__init__"]
+    tests = unittest.defaultTestLoader.loadTestsFromNames([f"suites.{name}" for name in names])
+    result = unittest.TextTestRunner(verbosity=2 if options.verbose else 1).run(tests)
+    for test, reason in result.skipped:
+        print(f"SKIPPED {test}: {reason}")
+    if result.testsRun == 0 and not result.skipped:
+        print("no test was run", file=sys.stderr)
+        return 1
+    if not result.wasSuccessful():
+        return 1
+    return SKIPPED if result.testsRun == len(result.skipped) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""What comes from a worker equals what the compiler makes here, byte for byte: objects, .d files, streams, exit codes."""
+
+import dataclasses
+import itertools
+import pathlib
+import tempfile
+
+from grid import objects, projects, settings
+from grid.case import SharedGridCase, both_ways, note
+from grid.projects import Unavailable, Unit
+from grid.running import for_each, run
+
+
+@dataclasses.dataclass(frozen=True)
+class Compile:
+    unit: Unit
+    drivers: tuple[str, str]  # of C and of C++
+    options: tuple[str, ...]
+
+    def driver(self) -> str:
+        return self.drivers[self.unit.cxx]
+
+    def name(self) -> str:
+        return f"{self.driver()} {' '.join(self.options)} {self.unit.name()}"
+
+
+def same_debug_information(driver: str):
+    """Two objects with -g: equal but for what docs/same-result.md allows."""
+
+    def same(name: str, before: bytes, after: bytes) -> bool:
+        if not name.endswith(".o"):
+            return False
+        with tempfile.TemporaryDirectory(prefix="hg-dwarf-") as folder:
+            one, two = pathlib.Path(folder, "1.o"), pathlib.Path(folder, "2.o")
+            one.write_bytes(before), two.write_bytes(after)
+            found = objects.debug_differences(one, two)
+            if driver.startswith("g"):
+                found += objects.same_entries(one, two)
+            for difference in found:
+                note(f"{name}: {difference}")
+            return not found
+
+    return same
+
+
+class Comparison(SharedGridCase):
+    """Runs every compile bare and through the grid."""
+
+    def sample(self, **kinds) -> list[Unit]:
+        return self.units(projects.names(), sample=True)
+
+    def units(self, names: list[str], sample: bool) -> list[Unit]:
+        found = []
+        for name in names:
+            with self.subTest(project=name):
+                try:
+                    found += projects.units(name, sample)
+                except Unavailable as reason:
+                    self.skipTest(str(reason))
+        return found
+
+    def compile_all(self, compiles: list[Compile]) -> None:
+        before = self.grid.finished()
+        outcomes = for_each(enumerate(compiles), self._compile)
+        good = sum(bare.code == 0 for bare, _ in outcomes)
+        remote = self.grid.finished() - before
+        note(f"{self.id()}: {len(compiles)} compiles, {good} of good sources, {remote} finished by workers")
+        for compile_, (bare, differences) in zip(compiles, outcomes):
+            with self.subTest(compile_.name()):
+                self.assert_none(differences, bare)
+        silent = sum(bare.code == 0 and not bare.err for bare, _ in outcomes)
+        self.assertGreater(good, 0)
+        self.assertGreaterEqual(remote, silent, "some compiles were local: equal objects then prove nothing")
+
+    def _compile(self, numbered: tuple[int, Compile]):
+        number, one = numbered
+        out = self.grid.work / f"{self._testMethodName}-{number}"
+        words = [one.driver(), *one.unit.flags, *one.options, "-MD", "-MF", f"{out}/x.d", "-c", one.unit.source, "-o",
+                 f"{out}/x.o"]
+        debug = {"same": same_debug_information(one.driver())} if "-g" in one.options else {}
+        return both_ways(self.grid, words, out, cwd=one.unit.root, seconds=600, **debug)
+
+
+class Sample(Comparison):
+    """A sample of every project, each with both compilers and both levels."""
+
+    def test_gcc(self):
+        self._all_levels("gcc")
+
+    def test_clang(self):
+        self._all_levels("clang")
+
+    def _all_levels(self, family: str):
+        drivers = self._drivers(family)
+        levels = [("-O0",), ("-O2",)]
+        self.compile_all([Compile(u, drivers, o) for u, o in itertools.product(self.sample(), levels)])
+
+    def _drivers(self, family: str) -> tuple[str, str]:
+        settings.tool(family)
+        return next(pair for pair in settings.compilers() if pair[0] == family)
+
+
+class DebugInformation(Sample):
+    """With -g code, data, line tables and (gcc) all debug entries are equal; only the producer may differ."""
+
+    def _all_levels(self, family: str):
+        drivers = self._drivers(family)
+        units = self.sample()[::3]
+        self.compile_all([Compile(u, drivers, o) for u in units for o in [("-O0", "-g"), ("-O2", "-g")]])
+
+
+class Everything(Comparison):
+    """Every unit of every project with both compilers and both levels. Takes more than an hour: label nightly."""
+
+    def test_all_projects(self):
+        units = self.units(projects.names(), sample=False)
+        levels = [("-O0",), ("-O2",), ("-O2", "-g")]
+        good = self._accepted(units)
+        note(f"{len(units)} units, {good} of them good for gcc")
+        self.assertGreaterEqual(good, 300)
+        for drivers in settings.compilers():
+            self.compile_all([Compile(u, drivers, o) for u, o in itertools.product(units, levels)])
+
+    def _accepted(self, units: list[Unit]) -> int:
+        def accepts(unit: Unit) -> bool:
+            compiler = settings.tool("g++" if unit.cxx else "gcc")
+            return run([compiler, *unit.flags, "-fsyntax-only", "-w", unit.source], cwd=unit.root, seconds=300).code == 0
+
+        return sum(for_each(units, accepts))
