@@ -13,12 +13,13 @@ enum class Ink { plain, bold, dim, red, green, yellow, cyan };
 // Paints, or returns the text as it is. A plain value.
 class Style {
  public:
-  explicit Style(bool colours = false) : colours_(colours) {}
+  Style() = default;
+  explicit Style(bool colours) : colours_(colours) {}
   [[nodiscard]] std::string paint(Ink ink, std::string_view text) const;
   [[nodiscard]] bool colours() const { return colours_; }
 
  private:
-  bool colours_;
+  bool colours_ = false;
 };
 
 using Variable = std::function<std::optional<std::string>(std::string_view name)>;
