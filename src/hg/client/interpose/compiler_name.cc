@@ -8,7 +8,7 @@ namespace {
 constexpr const char* kDrivers[] = {"cc", "c++", "gcc", "g++", "clang", "clang++"};
 
 // These wrap a compiler under a name like a target's ("afl-gcc"); the compiler that they run is what counts.
-constexpr const char* kWrapperPrefixes[] = {"afl-", "ccc-", "musl-"};
+constexpr const char* kWrapperPrefixes[] = {"afl-", "c89-", "c99-", "ccc-", "musl-"};
 
 bool is_version(const char* text, const char* end) {
   if (text == end) return false;

@@ -67,7 +67,7 @@ TEST(StatusText, AGridAtWork) {
 
 TEST(StatusText, ACoordinatorThatIsNotThere) {
   const std::string text = status_text(down(Reason::coordinator_refused, "connection refused"), {});
-  EXPECT_THAT(text, HasSubstr("build1:9000  down  connection refused"));
+  EXPECT_THAT(text, HasSubstr("build1:9000  down  coordinator-refused"));
   EXPECT_THAT(text,
               HasSubstr("on this machine  coordinator-refused: no coordinator at the configured address"));
   EXPECT_THAT(text, Not(HasSubstr("workers")));

@@ -71,7 +71,7 @@ std::string coordinator_text(const GridView& grid, const Style& style) {
   if (!grid.agent_running) return text;
   text += "  " + style.paint(ink(now.state), name(now.state));
   if (!now.version.empty()) text += "  hg-coord " + printable(now.version);
-  if (now.state == ipc::LinkState::down && !now.message.empty()) text += "  " + printable(now.message);
+  if (now.reason != model::Reason::none) text += "  " + std::string(model::code(now.reason));
   return text;
 }
 

@@ -1,0 +1,100 @@
+#include "commands/grid.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "commands/commands.h"
+#include "hg/base/version.h"
+#include "hg/client/ui/report.h"
+#include "hg/client/ui/terminal.h"
+#include "hg/os/file.h"
+
+namespace hg::hgbuild {
+namespace {
+
+using client::ui::GridView;
+using model::Reason;
+
+// Everything that can be known now; what cannot is told by reasons inside.
+GridView look(const std::string& coordinator) {
+  GridView grid;
+  grid.version = version();
+  grid.coordinator = coordinator;
+  const client::ipc::Client client = agent_client(coordinator, Agent::start);
+  if (!coordinator.empty()) {
+    // First, because this makes the agent talk to the coordinator, whose state is asked for next.
+    if (auto workers = client.query_workers()) {
+      grid.workers = *std::move(workers);
+    } else {
+      grid.workers.reason = Reason::agent_unreachable;
+    }
+  }
+  if (auto agent = client.query_status()) {
+    grid.agent_running = true;
+    grid.agent = *std::move(agent);
+  } else {
+    grid.agent_message = agent.error().message();
+  }
+  return grid;
+}
+
+int exit_code(const GridView& grid) {
+  if (!grid.agent_running && !grid.coordinator.empty()) return kExitFailed;
+  return grid.coordinator.empty() || grid.workers.reason != Reason::none ? kExitUnreachable : kExitOk;
+}
+
+client::ui::Page page(const Context& context) {
+  const bool terminal = ::isatty(STDOUT_FILENO) == 1;
+  return {context.style(STDOUT_FILENO),
+          terminal ? client::ui::terminal_on(STDOUT_FILENO)->size().columns : 0};
+}
+
+// Parses the only flag that both commands have.
+Result<bool> wants_json(std::string_view command, const std::vector<std::string>& arguments) {
+  bool json = false;
+  for (const std::string& word : arguments) {
+    if (word != "--json")
+      return fail(Code::invalid_argument, fmt::format("{} does not know {}, only --json", command, word));
+    json = true;
+  }
+  return json;
+}
+
+std::string why(const GridView& grid) {
+  if (grid.coordinator.empty()) return std::string(model::explain(Reason::not_configured));
+  if (!grid.agent_running) return grid.agent_message;
+  return fmt::format("{}: {}", grid.coordinator, model::explain(grid.workers.reason));
+}
+
+}  // namespace
+
+int status_command(const Context& context, const std::vector<std::string>& arguments) {
+  const auto json = wants_json("status", arguments);
+  if (!json) return complain(context, kExitUsage, json.error().message(), "see hgbuild help status");
+  const auto coordinator = coordinator_address();
+  if (!coordinator) {
+    return complain(context, kExitUsage, coordinator.error().to_string(), "HG_COORDINATOR=host:port");
+  }
+  const GridView grid = look(*coordinator);
+  (void)os::write_all(STDOUT_FILENO, *json ? status_json(grid) : status_text(grid, page(context)));
+  return exit_code(grid);
+}
+
+int workers_command(const Context& context, const std::vector<std::string>& arguments) {
+  const auto json = wants_json("workers", arguments);
+  if (!json) return complain(context, kExitUsage, json.error().message(), "see hgbuild help workers");
+  const auto coordinator = coordinator_address();
+  if (!coordinator) {
+    return complain(context, kExitUsage, coordinator.error().to_string(), "HG_COORDINATOR=host:port");
+  }
+  const GridView grid = look(*coordinator);
+  if (const int code = exit_code(grid); code != kExitOk)
+    return complain(context, code, why(grid), "see hgbuild status");
+  (void)os::write_all(STDOUT_FILENO, *json ? workers_json(grid) : workers_text(grid, page(context)));
+  if (grid.workers.workers.empty() && !*json) {
+    (void)os::write_all(STDERR_FILENO, fmt::format("hgbuild: {}\n", model::explain(Reason::no_workers)));
+  }
+  return kExitOk;
+}
+
+}  // namespace hg::hgbuild
