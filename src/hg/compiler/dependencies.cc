@@ -1,19 +1,10 @@
 #include "hg/compiler/dependencies.h"
 
+#include "hg/base/split.h"
 #include "hg/os/path.h"
 
 namespace hg::compiler {
 namespace {
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> pieces;
-  while (true) {
-    const auto at = text.find(separator);
-    pieces.push_back(text.substr(0, at));
-    if (at == std::string_view::npos) return pieces;
-    text.remove_prefix(at + 1);
-  }
-}
 
 bool is_definition(std::string_view word) {
   return word.size() > 2 && (word.starts_with("-D") || word.starts_with("-U"));

@@ -3,13 +3,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include <array>
 #include <chrono>
 #include <cstdlib>
 #include <vector>
 
+#include "hg/base/clock.h"
 #include "hg/os/file.h"
 #include "hg/os/path.h"
 #include "hg/os/socket.h"
@@ -31,9 +31,10 @@ std::string stamp_path(const std::string& directory) {
 bool failed_lately(const std::string& directory) {
   struct stat info{};
   if (::stat(stamp_path(directory).c_str(), &info) != 0) return false;
-  timespec now{};
-  ::clock_gettime(CLOCK_REALTIME, &now);
-  const time_t age = now.tv_sec - info.st_mtim.tv_sec;
+  // The kernel's time stamp is compared, so it must be the kernel's clock.
+  const time_t now = std::chrono::system_clock::to_time_t(
+      std::chrono::time_point_cast<std::chrono::system_clock::duration>(system_clock().wall()));
+  const time_t age = now - info.st_mtim.tv_sec;
   return age >= 0 && age < kForgetFailureSeconds;
 }
 

@@ -1,7 +1,7 @@
 #include <climits>
 #include <cstdlib>
-#include <sstream>
 
+#include "hg/base/split.h"
 #include "hg/compiler/identity/anatomy.h"
 #include "hg/compiler/identity/ask.h"
 #include "hg/os/path.h"
@@ -28,11 +28,11 @@ Status add_resource_lists(const std::string& driver, const SearchEnvironment& en
 // --version names the configuration files that are read before any argument of ours.
 void add_configuration(const std::string& version_text, Anatomy& anatomy) {
   constexpr std::string_view kLabel = "Configuration file: ";
-  std::istringstream lines(version_text);
   int count = 0;
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string_view line : split(version_text, '\n')) {
     if (!line.starts_with(kLabel)) continue;
-    anatomy.parts.push_back({"configuration " + std::to_string(count++), line.substr(kLabel.size())});
+    anatomy.parts.push_back(
+        {"configuration " + std::to_string(count++), std::string(line.substr(kLabel.size()))});
   }
 }
 

@@ -1,5 +1,4 @@
-#include <sstream>
-
+#include "hg/base/split.h"
 #include "hg/compiler/identity/anatomy.h"
 #include "hg/compiler/identity/ask.h"
 #include "hg/compiler/identity/elf.h"
@@ -15,17 +14,16 @@ Result<std::vector<Anatomy::Part>> shared_libraries(const std::string& program,
   if (loader.empty()) return std::vector<Anatomy::Part>();
   HG_TRY_ASSIGN(const std::string list, ask(loader, {"--list", program}, environment));
   std::vector<Anatomy::Part> libraries;
-  std::istringstream lines(list);
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string_view line : split(list, '\n')) {
     const std::size_t arrow = line.find(" => ");
     const std::size_t address = line.rfind(" (0x");
     if (arrow == std::string::npos) continue;
-    const std::string name =
-        line.substr(line.find_first_not_of(" \t"), arrow - line.find_first_not_of(" \t"));
+    const std::size_t start = line.find_first_not_of(" \t");
+    const std::string name(line.substr(start, arrow - start));
     if (address == std::string::npos || address < arrow + 4) {
       return fail(Code::failed_precondition, program + " needs " + name + ", which is not installed");
     }
-    libraries.push_back({"library " + name, line.substr(arrow + 4, address - arrow - 4)});
+    libraries.push_back({"library " + name, std::string(line.substr(arrow + 4, address - arrow - 4))});
   }
   return libraries;
 }
