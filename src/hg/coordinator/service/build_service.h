@@ -1,0 +1,64 @@
+// The coordinator's BuildService: everything that agents, workers and `hgbuild status` ask of it.
+#pragma once
+
+#include <cstdint>
+
+#include "hg/base/clock.h"
+#include "hg/base/random.h"
+#include "hg/coordinator/options.h"
+#include "hg/coordinator/service/outbox.h"
+#include "hg/coordinator/service/strand.h"
+#include "hg/coordinator/service/worker_links.h"
+#include "hg/rpc/credentials.h"
+#include "hg/wire/worker.h"
+#include "hybridgrid/v1/build.grpc.pb.h"
+
+namespace hg::coordinator::service {
+
+struct ServiceOptions {
+  Options dispatch;
+  LinkOptions links;
+};
+
+// Give it to rpc::Server, which must be shut down before this is destroyed. Thread-safe.
+class BuildService final : public pb::BuildService::CallbackService {
+ public:
+  // `clock` and `credentials` must outlive the service. `seed` makes ids and choices repeatable.
+  BuildService(const ServiceOptions& options, const Clock& clock, std::uint64_t seed,
+               const rpc::Credentials& credentials);
+  ~BuildService() override;  // cancels what still runs at workers and waits for it
+
+  struct Load {
+    std::size_t waiting = 0;
+    std::size_t running = 0;
+    std::vector<model::WorkerStatus> workers;
+  };
+  Load load();
+  [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
+
+  grpc::ServerUnaryReactor* Handshake(grpc::CallbackServerContext* context,
+                                      const pb::HandshakeRequest* request,
+                                      pb::HandshakeResponse* response) override;
+  grpc::ServerUnaryReactor* Compile(grpc::CallbackServerContext* context, const pb::CompileRequest* request,
+                                    pb::CompileResponse* response) override;
+  grpc::ServerUnaryReactor* HealthCheck(grpc::CallbackServerContext* context,
+                                        const pb::HealthCheckRequest* request,
+                                        pb::HealthCheckResponse* response) override;
+  grpc::ServerUnaryReactor* GetWorkerStatus(grpc::CallbackServerContext* context,
+                                            const pb::GetWorkerStatusRequest* request,
+                                            pb::GetWorkerStatusResponse* response) override;
+
+ private:
+  Result<pb::HandshakeResponse> shake_hands(pb::HandshakeRequest request, const std::string& peer);
+  Result<pb::HealthCheckResponse> beat(pb::HealthCheckRequest request);
+  Result<pb::GetWorkerStatusResponse> status_of(const std::string& worker);
+
+  Options options_;
+  SeededRandom random_;
+  std::uint64_t epoch_;
+  Outbox outbox_;
+  WorkerLinks links_;
+  Strand strand_;
+};
+
+}  // namespace hg::coordinator::service

@@ -1,0 +1,316 @@
+// Real gRPC on loopback, a worker that does what the test says.
+#include "hg/coordinator/service/build_service.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <latch>
+
+#include "hg/coordinator/service/fake_worker.h"
+#include "hg/rpc/deadline.h"
+#include "hg/rpc/grpc_log.h"
+#include "hg/rpc/server.h"
+#include "hg/wire/handshake.h"
+#include "hg/wire/status.h"
+
+namespace hg::coordinator::service {
+namespace {
+
+using model::Reason;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+using Mode = FakeWorker::Mode;
+
+wire::Hello worker_hello(const std::string& address, std::uint32_t slots) {
+  wire::Hello hello;
+  hello.program_version = "test";
+  hello.role = wire::Role::worker;
+  auto& capability = hello.capability.emplace();
+  capability.name = "fake";
+  capability.address = address;
+  capability.arch = "x86_64";
+  capability.slots = slots;
+  capability.toolchains = {{model::ToolchainId(std::string(64, 'a')), model::CompilerFamily::gcc, true, "12",
+                            "x86_64-linux-gnu", "g++"}};
+  return hello;
+}
+
+pb::CompileRequest some_request(const std::string& payload = "text") {
+  pb::CompileRequest request;
+  request.set_task_id("t");
+  request.set_toolchain_id(std::string(64, 'a'));
+  request.set_family(pb::COMPILER_FAMILY_GCC);
+  request.set_language(pb::LANGUAGE_CXX);
+  request.set_target("x86_64-linux-gnu");
+  request.set_file_name("a.cc");
+  request.add_outputs(pb::OUTPUT_KIND_OBJECT);
+  request.mutable_preprocessed()->set_zstd(payload);
+  return request;
+}
+
+class BuildServiceTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { rpc::route_grpc_log(); }
+  void SetUp() override {
+    options_.links.channel.reconnect_longest = milliseconds(200);
+    start();
+  }
+  void start() {
+    service_.emplace(options_, system_clock(), 1, *credentials_);
+    server_ = rpc::Server::start({{"127.0.0.1", 0}, "--grpc-port"}, *credentials_, *service_).value();
+    stub_ = pb::BuildService::NewStub(rpc::open_channel({"127.0.0.1", server_->port()}, *credentials_));
+  }
+  void TearDown() override {
+    server_.reset();
+    service_.reset();
+  }
+
+  grpc::Status shake_hands(const wire::Hello& hello, pb::HandshakeResponse& response) {
+    grpc::ClientContext context;
+    rpc::set_timeout(context, seconds(20));
+    return stub_->Handshake(&context, wire::encode(hello), &response);
+  }
+  std::string enrol(const FakeWorker& worker, std::uint32_t slots = 4) {
+    pb::HandshakeResponse response;
+    EXPECT_TRUE(shake_hands(worker_hello(worker.address(), slots), response).ok());
+    return response.worker_id();
+  }
+  grpc::Status compile(const pb::CompileRequest& request, pb::CompileResponse& response) {
+    grpc::ClientContext context;
+    rpc::set_timeout(context, seconds(20));
+    return stub_->Compile(&context, request, &response);
+  }
+  static Reason reason_of(const grpc::Status& status) {
+    return wire::to_failure(status, Reason::coordinator_timeout, Reason::coordinator_refused).reason;
+  }
+
+  ServiceOptions options_;
+  std::unique_ptr<rpc::Credentials> credentials_ = rpc::plain_text();
+  std::optional<BuildService> service_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<pb::BuildService::Stub> stub_;
+};
+
+TEST_F(BuildServiceTest, HandshakeTellsTheEpochAndTheHeartbeat) {
+  wire::Hello hello;
+  hello.program_version = "test";
+  pb::HandshakeResponse response;
+  ASSERT_TRUE(shake_hands(hello, response).ok());
+  EXPECT_EQ(response.coordinator_epoch(), service_->epoch());
+  EXPECT_EQ(response.heartbeat_interval_ms(), 10'000U);
+  EXPECT_EQ(response.worker_id(), "");
+}
+
+TEST_F(BuildServiceTest, SkewIsRefusedNamingBothVersions) {
+  wire::Hello hello;
+  hello.program_version = "99.0.0";
+  hello.protocol.major = wire::kProtocol.major + 1;
+  pb::HandshakeResponse response;
+  const auto status = shake_hands(hello, response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(reason_of(status), Reason::version_skew);
+  EXPECT_THAT(status.error_message(), HasSubstr("99.0.0"));
+  EXPECT_THAT(status.error_message(), HasSubstr("ours 1.0"));
+}
+
+TEST_F(BuildServiceTest, ACompileIsRelayed) {
+  FakeWorker worker;
+  const auto id = enrol(worker);
+  pb::CompileResponse response;
+  const auto status = compile(some_request("payload"), response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(response.standard_output(), "payload");
+  EXPECT_EQ(response.worker_id(), id);
+  EXPECT_EQ(response.worker_address(), worker.address());
+  EXPECT_EQ(response.attempts(), 1U);
+}
+
+TEST_F(BuildServiceTest, WithoutWorkersTheReasonArrives) {
+  pb::CompileResponse response;
+  EXPECT_EQ(reason_of(compile(some_request(), response)), Reason::no_workers);
+  FakeWorker worker;
+  enrol(worker);
+  auto request = some_request();
+  request.set_toolchain_id(std::string(64, 'b'));
+  EXPECT_EQ(reason_of(compile(request, response)), Reason::no_matching_toolchain);
+}
+
+TEST_F(BuildServiceTest, ABadRequestIsRefusedNamingTheField) {
+  auto request = some_request();
+  request.set_file_name("../x");
+  pb::CompileResponse response;
+  const auto status = compile(request, response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(status.error_message(), HasSubstr("file_name"));
+  EXPECT_EQ(reason_of(status), Reason::rejected);
+}
+
+TEST_F(BuildServiceTest, UnavailableIsTriedOnAnotherWorker) {
+  FakeWorker bad(Mode::unavailable);
+  FakeWorker good;
+  enrol(bad);
+  enrol(good);
+  for (int i = 0; i < 20; ++i) {
+    pb::CompileResponse response;
+    ASSERT_TRUE(compile(some_request(), response).ok());
+    EXPECT_EQ(response.worker_address(), good.address());
+  }
+  EXPECT_GT(bad.calls, 0);
+}
+
+TEST_F(BuildServiceTest, AKilledWorkersTaskEndsOnAnother) {
+  FakeWorker doomed(Mode::hang);
+  enrol(doomed);
+  pb::CompileResponse response;
+  std::thread client([&] { EXPECT_TRUE(compile(some_request(), response).ok()); });
+  ASSERT_TRUE(doomed.eventually([&] { return doomed.calls == 1; }));
+  FakeWorker good;
+  enrol(good);
+  doomed.kill();
+  client.join();
+  EXPECT_EQ(response.attempts(), 2U);
+  EXPECT_EQ(response.worker_address(), good.address());
+}
+
+TEST_F(BuildServiceTest, ADeadWorkerEndsInRetriesExhausted) {
+  FakeWorker worker;
+  enrol(worker);
+  worker.kill();
+  pb::CompileResponse response;
+  EXPECT_EQ(reason_of(compile(some_request(), response)), Reason::retries_exhausted);
+}
+
+TEST_F(BuildServiceTest, CancellationReachesTheWorkerAndFreesTheSlot) {
+  FakeWorker worker(Mode::hang);
+  enrol(worker, 1);
+  grpc::ClientContext context;
+  std::thread client([&] {
+    pb::CompileResponse response;
+    EXPECT_EQ(stub_->Compile(&context, some_request(), &response).error_code(), grpc::StatusCode::CANCELLED);
+  });
+  ASSERT_TRUE(worker.eventually([&] { return worker.calls == 1; }));
+  context.TryCancel();
+  client.join();
+  ASSERT_TRUE(worker.eventually([&] { return worker.cancelled == 1; }));
+  worker.mode = Mode::answer;
+  pb::CompileResponse response;
+  EXPECT_TRUE(compile(some_request(), response).ok());
+}
+
+TEST_F(BuildServiceTest, ACancelledTaskLeavesTheQueue) {
+  FakeWorker worker(Mode::hang);
+  enrol(worker, 1);
+  grpc::ClientContext first;
+  pb::CompileResponse unused;
+  std::thread holder([&] { std::ignore = stub_->Compile(&first, some_request(), &unused); });
+  ASSERT_TRUE(worker.eventually([&] { return worker.calls == 1; }));
+  grpc::ClientContext second;
+  rpc::set_timeout(second, milliseconds(100));  // gives up while it waits
+  pb::CompileResponse response;
+  EXPECT_EQ(stub_->Compile(&second, some_request(), &response).error_code(),
+            grpc::StatusCode::DEADLINE_EXCEEDED);
+  first.TryCancel();
+  holder.join();
+  ASSERT_TRUE(worker.eventually([&] { return worker.cancelled == 1; }));
+  worker.mode = Mode::answer;
+  ASSERT_TRUE(compile(some_request(), response).ok());
+  EXPECT_EQ(worker.calls, 2) << "the one that gave up was not started";
+}
+
+TEST_F(BuildServiceTest, AnAttemptHasItsDeadline) {
+  TearDown();
+  options_.links.attempt_timeout = milliseconds(50);
+  options_.dispatch.retry_delays = {};
+  start();
+  FakeWorker worker(Mode::hang);
+  enrol(worker);
+  pb::CompileResponse response;
+  const auto status = compile(some_request(), response);
+  EXPECT_EQ(reason_of(status), Reason::retries_exhausted);
+  EXPECT_THAT(status.error_message(), HasSubstr("worker-timeout"));
+  EXPECT_TRUE(worker.eventually([&] { return worker.cancelled == 1; }));
+}
+
+TEST_F(BuildServiceTest, AWorkerThatIsSilentIsLostAndItsTaskEnds) {
+  TearDown();
+  options_.dispatch.registry.heartbeat_interval = milliseconds(50);
+  start();
+  FakeWorker worker(Mode::hang);
+  enrol(worker);
+  pb::CompileResponse response;
+  EXPECT_EQ(reason_of(compile(some_request(), response)), Reason::no_workers);
+  EXPECT_TRUE(worker.eventually([&] { return worker.cancelled == 1; }));
+}
+
+TEST_F(BuildServiceTest, AThousandAtOnceOverFewSlots) {
+  FakeWorker one;
+  FakeWorker two;
+  enrol(one, 8);
+  enrol(two, 8);
+  constexpr int kCalls = 1000;
+  struct Call {
+    grpc::ClientContext context;
+    pb::CompileRequest request;
+    pb::CompileResponse response;
+  };
+  std::vector<Call> calls(kCalls);
+  std::latch done(kCalls);
+  std::atomic<int> right = 0;
+  for (int i = 0; i < kCalls; ++i) {
+    Call& call = calls[static_cast<std::size_t>(i)];
+    call.request = some_request("payload " + std::to_string(i));
+    rpc::set_timeout(call.context, seconds(60));
+    stub_->async()->Compile(&call.context, &call.request, &call.response, [&](const grpc::Status& status) {
+      if (status.ok() && call.response.standard_output() == call.request.preprocessed().zstd()) ++right;
+      done.count_down();
+    });
+  }
+  done.wait();
+  EXPECT_EQ(right, kCalls);
+  EXPECT_EQ(one.calls + two.calls, kCalls);
+  EXPECT_GT(one.calls, 0);
+  EXPECT_GT(two.calls, 0);
+}
+
+TEST_F(BuildServiceTest, HeartbeatsAndStatus) {
+  FakeWorker worker;
+  const auto id = enrol(worker, 3);
+  pb::HealthCheckResponse health;
+  {
+    grpc::ClientContext context;
+    ASSERT_TRUE(
+        stub_->HealthCheck(&context, wire::encode(wire::Heartbeat{model::WorkerId(id), {}}), &health).ok());
+    EXPECT_EQ(health.coordinator_epoch(), service_->epoch());
+  }
+  {
+    grpc::ClientContext context;
+    const auto status =
+        stub_->HealthCheck(&context, wire::encode(wire::Heartbeat{model::WorkerId("nobody"), {}}), &health);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
+    EXPECT_THAT(status.error_message(), HasSubstr("register again"));
+  }
+  grpc::ClientContext context;
+  pb::GetWorkerStatusResponse status;
+  ASSERT_TRUE(stub_->GetWorkerStatus(&context, {}, &status).ok());
+  ASSERT_EQ(status.workers_size(), 1);
+  EXPECT_EQ(status.workers(0).id(), id);
+  EXPECT_EQ(status.workers(0).program_version(), "test");
+  EXPECT_EQ(status.workers(0).capability().slots(), 3U);
+}
+
+TEST_F(BuildServiceTest, ShutdownEndsRunningCallsInBoundedTime) {
+  FakeWorker worker(Mode::hang);
+  enrol(worker);
+  std::thread client([&] {
+    pb::CompileResponse response;
+    EXPECT_FALSE(compile(some_request(), response).ok());
+  });
+  ASSERT_TRUE(worker.eventually([&] { return worker.calls == 1; }));
+  server_->shutdown(milliseconds(10));
+  client.join();
+  EXPECT_TRUE(worker.eventually([&] { return worker.cancelled == 1; }));
+}
+
+}  // namespace
+}  // namespace hg::coordinator::service

@@ -1,0 +1,43 @@
+// One Compile of a client on its way through the coordinator.
+#pragma once
+
+#include <grpcpp/support/server_callback.h>
+
+#include <memory>
+#include <optional>
+
+#include "hg/coordinator/service/strand.h"
+#include "hg/coordinator/service/worker_links.h"
+
+namespace hg::coordinator::service {
+
+// Both the reactor that gRPC drives and the job that the dispatcher knows. Owns itself until gRPC is done
+// with it.
+class RelayCall final : public RelayedJob, public grpc::ServerUnaryReactor {
+ public:
+  // Starts the relay. `request` must have been checked; `response` is gRPC's. Never blocks.
+  static grpc::ServerUnaryReactor* start(Strand& strand, Outbox& outbox,
+                                         const std::shared_ptr<const pb::CompileRequest>& request,
+                                         pb::CompileResponse* response);
+
+  RelayCall(Strand& strand, Outbox& outbox, const std::shared_ptr<const pb::CompileRequest>& request,
+            pb::CompileResponse* response);
+
+  void finish(model::CompileOutcome outcome) override;  // from the dispatcher
+  void OnCancel() override;                             // the client is gone
+  void OnDone() override;
+
+ private:
+  void answer();
+
+  Strand& strand_;
+  Outbox& outbox_;
+  pb::CompileResponse* response_;
+  std::shared_ptr<RelayCall> self_;
+  // Under the strand's lock:
+  TaskNumber task_ = 0;  // 0: not submitted yet
+  bool gone_ = false;
+  std::optional<model::CompileOutcome> outcome_;
+};
+
+}  // namespace hg::coordinator::service

@@ -1,0 +1,103 @@
+#include "hg/coordinator/service/worker_links.h"
+
+#include <utility>
+
+#include "hg/model/address.h"
+#include "hg/rpc/deadline.h"
+#include "hg/wire/compile.h"
+#include "hg/wire/status.h"
+
+namespace hg::coordinator::service {
+
+using model::CompileOutcome;
+using model::Failure;
+using model::Reason;
+
+// Alive from start() until gRPC and the dispatcher have both let go of it.
+class WorkerLinks::Call final : public RunningAttempt, public std::enable_shared_from_this<Call> {
+ public:
+  Call(WorkerLinks& links, const Attempt& attempt)
+      : links_(links),
+        id_(attempt.id),
+        address_(attempt.capability.address),
+        request_(static_cast<const RelayedJob&>(*attempt.job).request()) {}
+
+  void go() {
+    rpc::set_timeout(context_, links_.options_.attempt_timeout);
+    links_.stub_for(address_)->async()->Compile(
+        &context_, request_.get(), &response_,
+        [self = shared_from_this()](const grpc::Status& status) { self->ended(status); });
+    request_.reset();  // it has been serialised
+  }
+
+  // Before go() too: a context that was cancelled early starts cancelled.
+  void cancel() override {
+    links_.outbox_.post([self = shared_from_this()] { self->context_.TryCancel(); });
+  }
+
+ private:
+  void ended(const grpc::Status& status) {
+    WorkerLinks& links = links_;
+    links.ended_(id_, outcome(status));
+    // Notified under the lock, because the waiting owner may be gone right after.
+    const std::lock_guard lock(links.mutex_);
+    if (--links.calls_ == 0) links.idle_.notify_all();
+  }
+
+  CompileOutcome outcome(const grpc::Status& status) {
+    if (!status.ok()) {
+      return tl::unexpected(wire::to_failure(status, Reason::worker_timeout, Reason::worker_lost));
+    }
+    auto result = wire::decode(std::move(response_));
+    if (!result) return tl::unexpected(Failure{Reason::bad_result, result.error().to_string()});
+    return *std::move(result);
+  }
+
+  WorkerLinks& links_;
+  AttemptId id_;
+  std::string address_;
+  std::shared_ptr<const pb::CompileRequest> request_;
+  grpc::ClientContext context_;
+  pb::CompileResponse response_;
+};
+
+WorkerLinks::WorkerLinks(const LinkOptions& options, const rpc::Credentials& credentials, Outbox& outbox,
+                         AttemptEnded ended)
+    : options_(options), credentials_(credentials), outbox_(outbox), ended_(std::move(ended)) {}
+
+WorkerLinks::~WorkerLinks() {
+  wait_until_idle();
+}
+
+std::shared_ptr<RunningAttempt> WorkerLinks::start(const Attempt& attempt) {
+  auto call = std::make_shared<Call>(*this, attempt);
+  {
+    const std::lock_guard lock(mutex_);
+    ++calls_;
+  }
+  outbox_.post([call] { call->go(); });
+  return call;
+}
+
+std::shared_ptr<WorkerLinks::Stub> WorkerLinks::stub_for(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  auto& stub = stubs_[address];
+  if (stub == nullptr) {
+    // The registry only holds addresses that were parsed at the edge.
+    const auto parsed = model::parse_address(address).value_or(model::Address{"127.0.0.1", 1});
+    stub = pb::BuildService::NewStub(rpc::open_channel(parsed, credentials_, options_.channel));
+  }
+  return stub;
+}
+
+void WorkerLinks::renew(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  stubs_.erase(address);
+}
+
+void WorkerLinks::wait_until_idle() {
+  std::unique_lock lock(mutex_);
+  idle_.wait(lock, [this] { return calls_ == 0; });
+}
+
+}  // namespace hg::coordinator::service
