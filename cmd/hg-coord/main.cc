@@ -20,6 +20,7 @@
 #include "hg/os/signals.h"
 #include "hg/rpc/grpc_log.h"
 #include "hg/rpc/server.h"
+#include "hg/telemetry/stderr_log.h"
 
 namespace {
 
@@ -28,16 +29,6 @@ using coordinator::service::BuildService;
 
 // How long running compiles may go on after SIGTERM; clients compile the rest themselves.
 constexpr std::chrono::seconds kGrace{1};
-
-void write_log(log::Level, std::string_view line) {
-  (void)os::write_all(STDERR_FILENO, std::string(line) + "\n");
-}
-
-log::Level level_of(const std::string& name) {
-  if (name == "debug") return log::Level::debug;
-  if (name == "warn") return log::Level::warn;
-  return name == "error" ? log::Level::error : log::Level::info;
-}
 
 int fail_with(const Error& error) {
   (void)os::write_all(STDERR_FILENO, "hg-coord: " + error.to_string() + "\n");
@@ -94,7 +85,7 @@ int main(int argc, char** argv) {
   }
   const auto signals = os::SignalFd::block({SIGTERM, SIGINT});
   if (!signals) return fail_with(signals.error());
-  log::set_sink(write_log, level_of(options->log_level));
+  telemetry::log_to_stderr(options->log_level);
   rpc::route_grpc_log();
   const auto served = serve(*options, *signals);
   return served ? 0 : fail_with(served.error());

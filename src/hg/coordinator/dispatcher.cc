@@ -27,10 +27,6 @@ Fleet::End end_of(const CompileOutcome& outcome) {
   return model::retryable(outcome.error().reason) ? Fleet::End::workers_fault : Fleet::End::other;
 }
 
-Failure explained(Reason reason) {
-  return {reason, std::string(model::explain(reason))};
-}
-
 }  // namespace
 
 Dispatcher::Dispatcher(const Options& options, const Clock& clock, Random& random, WorkerTransport& transport)
@@ -59,13 +55,12 @@ Status Dispatcher::heartbeat(const model::WorkerId& id, const model::WorkerLoad&
 
 TaskNumber Dispatcher::submit(std::shared_ptr<Job> job) {
   const TaskNumber number = ++last_task_;
-  const Reason obstacle = fleet_.obstacle(job->demand().toolchain);
   if (closed_) {
     job->finish(tl::unexpected(*closed_));
-  } else if (obstacle != Reason::none) {
-    job->finish(tl::unexpected(explained(obstacle)));
+  } else if (auto obstacle = fleet_.obstacle(job->demand().toolchain)) {
+    job->finish(tl::unexpected(*std::move(obstacle)));
   } else if (waiting() >= options_.max_waiting) {
-    job->finish(tl::unexpected(explained(Reason::queue_full)));
+    job->finish(tl::unexpected(Failure{Reason::queue_full, fmt::format("{} tasks wait already", waiting())}));
   } else {
     Task& task = tasks_[number];
     task.job = std::move(job);
@@ -209,10 +204,10 @@ void Dispatcher::abandon_attempts_at(const Seat& seat, const Failure& failure) {
 
 // A task that waits for workers which are all gone would wait for ever.
 void Dispatcher::fail_hopeless() {
-  const auto hopeless = [this](const auto& kind) { return fleet_.obstacle(kind) != Reason::none; };
+  const auto hopeless = [this](const auto& kind) { return fleet_.obstacle(kind).has_value(); };
   for (const TaskNumber number : queue_.take_kinds_if(hopeless)) {
     const auto task = tasks_.find(number);
-    finish(task, tl::unexpected(explained(fleet_.obstacle(task->second.job->demand().toolchain))));
+    finish(task, tl::unexpected(*fleet_.obstacle(task->second.job->demand().toolchain)));
   }
 }
 

@@ -41,7 +41,8 @@ std::uint32_t Fleet::seat_for(const WorkerId& id) {
   member = Member{};
   member.id = id;
   member.generation = ++generations_;
-  if (options_.make_gate) member.gate = options_.make_gate();
+  if (auto breaker = resilience::CircuitBreaker::make(options_.breaker, clock_))
+    member.breaker = *std::move(breaker);
   views_[index] = {};
   by_id_.emplace(id, index);
   return index;
@@ -119,19 +120,28 @@ std::vector<Seat> Fleet::expire() {
 }
 
 bool Fleet::serves(const Member& member) const {
-  return member.online && member.slots > 0 && (member.gate == nullptr || member.gate->open());
+  return member.online && member.slots > 0 && (!member.breaker || member.breaker->allows());
 }
 
-Reason Fleet::obstacle(const model::ToolchainId& toolchain) const {
+std::optional<model::Failure> Fleet::obstacle(const model::ToolchainId& toolchain) const {
+  const auto can_serve = [this](std::uint32_t index) { return serves(members_[index]); };
   const auto found = by_toolchain_.find(toolchain);
-  if (found != by_toolchain_.end()) {
-    const bool anyone = std::any_of(found->second.begin(), found->second.end(),
-                                    [&](std::uint32_t index) { return serves(members_[index]); });
-    if (anyone) return Reason::none;
-  }
-  const bool others =
-      std::any_of(members_.begin(), members_.end(), [&](const Member& m) { return serves(m); });
-  return others ? Reason::no_matching_toolchain : Reason::no_workers;
+  if (found == by_toolchain_.end()) return no_match();
+  const auto& able = found->second;
+  if (std::any_of(able.begin(), able.end(), can_serve)) return std::nullopt;
+  const bool failing = std::any_of(able.begin(), able.end(), [this](std::uint32_t index) {
+    return members_[index].online && members_[index].slots > 0;
+  });
+  if (failing) return model::Failure{Reason::no_workers, "every worker with this compiler keeps failing"};
+  return no_match();
+}
+
+model::Failure Fleet::no_match() const {
+  const auto serving = [this](const Member& member) { return serves(member); };
+  const bool others = std::any_of(members_.begin(), members_.end(), serving);
+  const Reason reason = others ? Reason::no_matching_toolchain : Reason::no_workers;
+  if (!others && !by_id_.empty()) return {reason, "every worker is lost, draining or failing"};
+  return {reason, std::string(model::explain(reason))};
 }
 
 bool Fleet::was_tried(std::uint32_t index, std::span<const Seat> tried) const {
@@ -157,7 +167,7 @@ std::optional<Seat> Fleet::take_slot(const Demand& demand, std::span<const Seat>
   if (!decision) return std::nullopt;
   Member& member = members_[decision->worker];
   set_active(decision->worker, member.active + 1);
-  if (member.gate) member.gate->started();
+  if (member.breaker) member.breaker->started();
   return Seat{decision->worker, member.generation};
 }
 
@@ -185,10 +195,10 @@ void Fleet::give_back(const Seat& seat, End end, std::optional<Duration> latency
   set_active(seat.index, member->active - 1);
   if (end == End::verdict) ++member->finished;
   if (end == End::workers_fault) ++member->failed;
-  if (member->gate) {
-    if (end == End::verdict) member->gate->succeeded();
-    if (end == End::workers_fault) member->gate->failed();
-    if (end == End::other) member->gate->abandoned();
+  if (member->breaker) {
+    if (end == End::verdict) member->breaker->succeeded();
+    if (end == End::workers_fault) member->breaker->failed();
+    if (end == End::other) member->breaker->abandoned();
   }
   if (latency) {
     double& smoothed = views_[seat.index].latency_ms;

@@ -11,7 +11,7 @@
 
 #include "hg/coordinator/job.h"
 #include "hg/coordinator/options.h"
-#include "hg/model/reason.h"
+#include "hg/model/failure.h"
 #include "hg/registry/registry.h"
 #include "hg/scheduler/two_choices.h"
 
@@ -41,8 +41,9 @@ class Fleet {
   std::vector<Seat> expire();
   [[nodiscard]] std::optional<TimePoint> next_expiry() const { return registry_.next_expiry(); }
 
-  // none if some worker could take such a task now or when it has a free slot; else why not.
-  [[nodiscard]] model::Reason obstacle(const model::ToolchainId& toolchain) const;
+  // nullopt if some worker could take such a task now or when it has a free slot; else why not: no_workers or
+  // no_matching_toolchain.
+  [[nodiscard]] std::optional<model::Failure> obstacle(const model::ToolchainId& toolchain) const;
 
   // Takes a slot for the task at one of the workers that can have it now. Workers in `tried` are passed over
   // while there is any other that could take it now or later. nullopt if there is no such slot.
@@ -69,7 +70,7 @@ class Fleet {
     bool online = false;
     std::uint64_t finished = 0;
     std::uint64_t failed = 0;
-    std::unique_ptr<WorkerGate> gate;  // may be nullptr
+    std::optional<resilience::CircuitBreaker> breaker;
   };
 
   std::uint32_t seat_for(const model::WorkerId& id);
@@ -78,6 +79,7 @@ class Fleet {
   void sync_state(const model::WorkerId& id);
   void list_toolchains(std::uint32_t index, const model::Capability& capability);
   void unlist_toolchains(std::uint32_t index);
+  [[nodiscard]] model::Failure no_match() const;
   [[nodiscard]] bool serves(const Member& member) const;  // now, or when it has a free slot
   [[nodiscard]] bool was_tried(std::uint32_t index, std::span<const Seat> tried) const;
   [[nodiscard]] Member* sitting(const Seat& seat);

@@ -11,23 +11,15 @@ namespace {
 using model::Reason;
 using std::chrono::milliseconds;
 
-class SwitchGate final : public WorkerGate {
- public:
-  explicit SwitchGate(bool& open) : open_(open) {}
-  [[nodiscard]] bool open() const override { return open_; }
-  void started() override {}
-  void succeeded() override {}
-  void failed() override {}
-  void abandoned() override {}
-
- private:
-  bool& open_;
-};
-
 class FleetTest : public ::testing::Test {
  protected:
   std::optional<Seat> take(Fleet& fleet, const std::vector<Seat>& tried = {}, char letter = 'a') {
     return fleet.take_slot({model::TaskId("t"), {}, toolchain(letter), "x86_64"}, tried);
+  }
+
+  Reason obstacle(char letter) const {
+    const auto failure = fleet_.obstacle(toolchain(letter));
+    return failure ? failure->reason : Reason::none;
   }
 
   hg::testing::FakeClock clock_;
@@ -36,13 +28,13 @@ class FleetTest : public ::testing::Test {
 };
 
 TEST_F(FleetTest, SaysWhyNobodyCanServe) {
-  EXPECT_EQ(fleet_.obstacle(toolchain('a')), Reason::no_workers);
+  EXPECT_EQ(obstacle('a'), Reason::no_workers);
   fleet_.enrol(some_worker("h:1", 1, "b"), {});
-  EXPECT_EQ(fleet_.obstacle(toolchain('a')), Reason::no_matching_toolchain);
+  EXPECT_EQ(obstacle('a'), Reason::no_matching_toolchain);
   const auto id = fleet_.enrol(some_worker("h:2", 1, "a"), {}).id;
-  EXPECT_EQ(fleet_.obstacle(toolchain('a')), Reason::none);
+  EXPECT_EQ(obstacle('a'), Reason::none);
   ASSERT_TRUE(fleet_.heartbeat(id, {0, 0, true}).has_value());
-  EXPECT_EQ(fleet_.obstacle(toolchain('a')), Reason::no_matching_toolchain);
+  EXPECT_EQ(obstacle('a'), Reason::no_matching_toolchain);
 }
 
 TEST_F(FleetTest, NeverMoreThanItsSlots) {
@@ -58,7 +50,7 @@ TEST_F(FleetTest, NeverMoreThanItsSlots) {
 TEST_F(FleetTest, AWorkerWithoutSlotsIsListedButNeverUsed) {
   fleet_.enrol(some_worker("h:1", 0), {});
   EXPECT_EQ(fleet_.statuses().size(), 1U);
-  EXPECT_EQ(fleet_.obstacle(toolchain('a')), Reason::no_workers);
+  EXPECT_EQ(obstacle('a'), Reason::no_workers);
   EXPECT_FALSE(take(fleet_).has_value());
 }
 
@@ -73,16 +65,24 @@ TEST_F(FleetTest, ATriedWorkerIsPassedOverWhileThereIsAnother) {
   EXPECT_EQ(take(fleet_, {one, two}), one) << "all were tried";
 }
 
-TEST_F(FleetTest, AClosedGateKeepsWorkAway) {
-  bool open = false;
-  Options options;
-  options.make_gate = [&] { return std::make_unique<SwitchGate>(open); };
-  Fleet fleet(options, clock_, random_);
-  fleet.enrol(some_worker("h:1", 4), {});
-  EXPECT_FALSE(take(fleet).has_value());
-  EXPECT_EQ(fleet.obstacle(toolchain('a')), Reason::no_workers);
-  open = true;
-  EXPECT_TRUE(take(fleet).has_value());
+TEST_F(FleetTest, AWorkerThatKeepsFailingGetsNothingFor30SecondsThenOneProbe) {
+  fleet_.enrol(some_worker("h:1", 8), {});
+  for (int i = 0; i < 5; ++i) fleet_.give_back(*take(fleet_), Fleet::End::workers_fault, std::nullopt);
+  EXPECT_FALSE(take(fleet_).has_value());
+  ASSERT_EQ(obstacle('a'), Reason::no_workers);
+  EXPECT_EQ(fleet_.obstacle(toolchain('a'))->message, "every worker with this compiler keeps failing");
+  clock_.advance(std::chrono::seconds(30));
+  const auto probe = take(fleet_);
+  ASSERT_TRUE(probe.has_value());
+  EXPECT_FALSE(take(fleet_).has_value()) << "one probe at a time";
+  fleet_.give_back(*probe, Fleet::End::verdict, std::nullopt);
+  EXPECT_TRUE(take(fleet_).has_value());
+}
+
+TEST_F(FleetTest, ACancelledTaskIsNoFailureOfTheWorker) {
+  fleet_.enrol(some_worker("h:1", 8), {});
+  for (int i = 0; i < 20; ++i) fleet_.give_back(*take(fleet_), Fleet::End::other, std::nullopt);
+  EXPECT_TRUE(take(fleet_).has_value());
 }
 
 TEST_F(FleetTest, CountsAndSmoothsPerWorker) {
@@ -126,9 +126,9 @@ TEST_F(FleetTest, ALostWorkerGetsNothingUntilItsNextHeartbeat) {
 TEST_F(FleetTest, AWorkerMayChangeItsToolchainsWhenItReconnects) {
   const auto id = fleet_.enrol(some_worker("h:1", 1, "ab"), {}).id;
   fleet_.enrol(some_worker("h:1", 1, "bc"), id);
-  EXPECT_EQ(fleet_.obstacle(toolchain('a')), Reason::no_matching_toolchain);
-  EXPECT_EQ(fleet_.obstacle(toolchain('b')), Reason::none);
-  EXPECT_EQ(fleet_.obstacle(toolchain('c')), Reason::none);
+  EXPECT_EQ(obstacle('a'), Reason::no_matching_toolchain);
+  EXPECT_EQ(obstacle('b'), Reason::none);
+  EXPECT_EQ(obstacle('c'), Reason::none);
 }
 
 TEST_F(FleetTest, ForgottenSeatsAreUsedAgain) {
