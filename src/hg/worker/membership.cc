@@ -1,17 +1,28 @@
 #include "hg/worker/membership.h"
 
-#include <algorithm>
-
 #include "hg/base/log.h"
 
 namespace hg::worker {
+namespace {
+
+// Half of each wait is chance, so that a whole grid does not come back in one moment.
+resilience::Backoff forever(const Membership::Options& options, Random& random) {
+  return *resilience::Backoff::make({.at_once = false,
+                                     .first = options.first_retry,
+                                     .longest = options.longest_retry,
+                                     .retries = resilience::Backoff::kForEver,
+                                     .jitter_percent = 50},
+                                    &random);
+}
+
+}  // namespace
 
 Membership::Membership(Options options, CoordinatorLink& link, Random& random, Describe describe, Load load)
     : options_(std::move(options)),
       link_(link),
-      random_(random),
       describe_(std::move(describe)),
-      load_(std::move(load)) {}
+      load_(std::move(load)),
+      retry_(forever(options_, random)) {}
 
 Duration Membership::step() {
   const model::WorkerLoad load = load_();
@@ -29,7 +40,7 @@ Duration Membership::registration() {
   previous_ = registered->id;
   epoch_ = registered->epoch;
   interval_ = registered->heartbeat_interval;
-  retry_ = Duration(0);
+  retry_.reset();
   complaint_.clear();
   offer_is_new_ = false;
   return interval_;
@@ -46,7 +57,7 @@ Duration Membership::heartbeat(const model::WorkerLoad& load) {
   if (!epoch) return away(epoch.error());
   if (!complaint_.empty()) log::info("{} is back", options_.coordinator);
   complaint_.clear();
-  retry_ = Duration(0);
+  retry_.reset();
   return interval_;
 }
 
@@ -56,15 +67,7 @@ Duration Membership::away(const Error& error) {
   if (complaint != complaint_)
     log::warn("no answer from {}, trying again: {}", options_.coordinator, complaint);
   complaint_ = complaint;
-  return back_off();
-}
-
-Duration Membership::back_off() {
-  retry_ = retry_.count() == 0 ? options_.first_retry : std::min(2 * retry_, options_.longest_retry);
-  // Between half and all of it, so that a whole grid does not come back in one moment.
-  const Duration half = retry_ / 2;
-  return half +
-         Duration(static_cast<Duration::rep>(random_.below(static_cast<std::uint64_t>(half.count()) + 1)));
+  return *retry_.next();
 }
 
 }  // namespace hg::worker

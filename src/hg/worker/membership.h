@@ -8,6 +8,7 @@
 #include "hg/base/clock.h"
 #include "hg/base/random.h"
 #include "hg/model/worker.h"
+#include "hg/resilience/backoff.h"
 #include "hg/worker/coordinator_link.h"
 
 namespace hg::worker {
@@ -39,11 +40,9 @@ class Membership {
   Duration registration();
   Duration heartbeat(const model::WorkerLoad& load);
   Duration away(const Error& error);
-  Duration back_off();
 
   Options options_;
   CoordinatorLink& link_;
-  Random& random_;
   Describe describe_;
   Load load_;
 
@@ -51,7 +50,7 @@ class Membership {
   model::WorkerId previous_;
   std::uint64_t epoch_ = 0;
   Duration interval_{0};
-  Duration retry_{0};      // 0 while all is well
+  resilience::Backoff retry_;
   std::string complaint_;  // said already: one line per change, not per attempt
   bool offer_is_new_ = false;
 };

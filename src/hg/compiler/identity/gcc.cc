@@ -13,8 +13,9 @@ constexpr const char* kCompilersProper[] = {"cc1", "cc1plus", "cc1obj", "cc1objp
 // gcc answers with a path, or with the bare name if it has no such file.
 Result<std::string> file_of(const std::string& driver, const std::string& question,
                             const SearchEnvironment& environment) {
-  HG_TRY_ASSIGN(std::string answer, ask(driver, {question}, environment));
-  return answer.starts_with('/') ? std::move(answer) : std::string();
+  Result<std::string> answer = ask(driver, {question}, environment);
+  if (answer && !answer->starts_with('/')) answer->clear();
+  return answer;
 }
 
 Status add_compilers_proper(const std::string& driver, const SearchEnvironment& environment,
