@@ -90,7 +90,7 @@ std::vector<std::string> with_launcher(const std::vector<std::string>& arguments
   std::vector<std::string> result;
   for (const std::string_view language : kLanguages) {
     const std::string name = launcher_variable(language);
-    if (!chosen_by_user(arguments, name, surroundings)) result.push_back("-D" + name + "=" + hgbuild);
+    if (!chosen_by_user(arguments, name, surroundings)) result.push_back("-D" + name + ":STRING=" + hgbuild);
   }
   result.insert(result.end(), arguments.begin(), arguments.end());
   return result;

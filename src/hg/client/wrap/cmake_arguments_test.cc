@@ -10,8 +10,8 @@ using testing::ElementsAre;
 
 using Arguments = std::vector<std::string>;
 
-constexpr char kC[] = "-DCMAKE_C_COMPILER_LAUNCHER=/bin/hgbuild";
-constexpr char kCxx[] = "-DCMAKE_CXX_COMPILER_LAUNCHER=/bin/hgbuild";
+constexpr char kC[] = "-DCMAKE_C_COMPILER_LAUNCHER:STRING=/bin/hgbuild";
+constexpr char kCxx[] = "-DCMAKE_CXX_COMPILER_LAUNCHER:STRING=/bin/hgbuild";
 
 Arguments launch(const Arguments& arguments, const std::string& cache = "",
                  const std::string& set_variable = "") {
