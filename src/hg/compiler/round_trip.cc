@@ -55,6 +55,10 @@ Files take_new_files(const fs::path& directory, const Files& before) {
   return fresh;
 }
 
+std::string normal(const std::string& path) {
+  return fs::path(path).lexically_normal();
+}
+
 Surroundings surroundings_in(const fs::path& directory) {
   Surroundings s;
   s.working_directory = directory;
@@ -248,10 +252,10 @@ void Trip::compare_outputs(const Ran& remote) {
     if (!fs::exists(worker_ / ("result" + suffix))) {
       differ("the worker made no result" + suffix);
     } else {
-      ours[output.path] = slurp(worker_ / ("result" + suffix));
+      ours[normal(output.path)] = slurp(worker_ / ("result" + suffix));
     }
   }
-  if (plan_.depfile) ours[*plan_.depfile] = depfile_;
+  if (plan_.depfile) ours[normal(*plan_.depfile)] = depfile_;
   for (const auto& [name, content] : direct_files_) {
     if (!ours.contains(name))
       differ("lost " + name);
@@ -324,6 +328,19 @@ model::Toolchain toolchain_of(const std::string& compiler) {
   toolchain.version = run({compiler, clang ? "-dumpversion" : "-dumpfullversion"}, "/").out;
   toolchain.name = compiler;
   return toolchain;
+}
+
+std::string describe(const Outcome& outcome) {
+  std::string text;
+  for (const std::string& difference : outcome.differences) text += difference + "\n";
+  return text;
+}
+
+std::vector<std::string> split(const std::string& line) {
+  std::istringstream in(line);
+  std::vector<std::string> words;
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
 }
 
 Outcome round_trip(const RoundTrip& trip) {

@@ -43,4 +43,10 @@ struct Outcome {
 // (gcc's DW_AT_producer, clang's table of files) is compared by its decoded lines.
 Outcome round_trip(const RoundTrip& trip);
 
+// The differences, one a line; "" if there are none.
+std::string describe(const Outcome& outcome);
+
+// Words between blanks.
+std::vector<std::string> split(const std::string& line);
+
 }  // namespace hg::compiler

@@ -50,9 +50,10 @@ inline constexpr Option kCodegen[] = {
     row("--target", separate, both, clang),
     row("--target=", joined, both, clang),
     row("-mllvm", separate, remote, clang, S::llvm),
+    stay("-mllvm", separate, R::unsupported_flag, gcc),
     row("-mthread-model", separate, both, clang),
     row("-meabi", separate, both, clang),
-    row("-mhwdiv", separate, both),
+    row("-mhwdiv", separate, both, clang),
     stay("-mrecord-mcount", none, R::unsupported_flag, clang),
     stay("-mmlir", separate, R::unsupported_flag),
 

@@ -140,24 +140,30 @@ TextScan::TextScan(model::CompilerFamily family, ReadFile read_file)
 
 void TextScan::feed(std::string_view chunk) {
   if (needs_local()) return;
-  const auto first = chunk.find('\n');
-  if (first == std::string_view::npos) {
+  // Logical lines are not cut: `pending_` holds the one that may go on.
+  const auto ends_line = [&](std::size_t at) {
+    return chunk[at] == '\n' && (at > 0 ? chunk[at - 1] : pending_.back()) != '\\';
+  };
+  std::size_t first = 0;
+  while (first < chunk.size() && !ends_line(first)) ++first;
+  if (first == chunk.size()) {
     pending_ += chunk;
     if (pending_.size() < kLongestLine) return;
     scan(pending_);
     pending_.erase(0, pending_.size() - 64);  // more than the longest word
     return;
   }
+  std::size_t last = chunk.size() - 1;
+  while (!ends_line(last)) --last;
   pending_ += chunk.substr(0, first);
   scan(pending_);
-  const auto last = chunk.rfind('\n');
   scan(chunk.substr(first, last - first));
   pending_ = chunk.substr(last);  // with its newline, which is part of a pattern
 }
 
 void TextScan::finish() {
   scan(pending_);
-  pending_.clear();
+  pending_ = "\n";
 }
 
 void TextScan::scan(std::string_view text) {
