@@ -62,7 +62,7 @@ Invocation resolve(std::vector<std::string> argv, const std::string& search_path
   std::string& name = invocation.argv[0];
   const bool is_path = name.find('/') != std::string::npos;
   if (is_path && !is_this_program(name)) {
-    if (os::is_executable_file(name)) invocation.program = name;
+    if (os::exists(name)) invocation.program = name;  // execve() says what is wrong with it
     return invocation;
   }
   invocation.program = search(os::base_name(name), search_path, invocation.search_path);

@@ -67,6 +67,12 @@ TEST_F(ResolveTest, WhatIsNotThereIsNotFound) {
   EXPECT_EQ(resolve({"gcc"}, "").program, "");
 }
 
+TEST_F(ResolveTest, APathThatCannotBeExecutedIsLeftToExecve) {
+  const std::string plain = directory_.path() + "/plain";
+  ASSERT_TRUE(os::write_file_atomic(plain, "no program"));
+  EXPECT_EQ(resolve({plain}, real_).program, plain);
+}
+
 TEST_F(ResolveTest, OurCommandLineBecomesTheCompilers) {
   Settings settings;
   settings.search_path = ours_ + ":" + real_;

@@ -102,7 +102,7 @@ int compile(const Invocation& invocation, const Settings& settings, char** envir
   const std::string directory = os::runtime_directory();
   RealToolchains toolchains(directory);
   RealPreprocessor preprocessor;
-  RealAgent agent({.directory = directory, .agent_program = ipc::find_agent_program()}, os::cpu_count());
+  RealAgent agent(directory, ipc::find_agent_program, os::cpu_count);
   RealFiles files;
   RealInterrupts interrupts;
   Verdict verdict = run_pipeline(invocation, settings, real_surroundings(),

@@ -9,24 +9,34 @@ using ipc::FrameType;
 using model::Failure;
 using model::Reason;
 
-RealAgent::RealAgent(ipc::ConnectOptions options, unsigned cpus, std::chrono::milliseconds silence)
-    : options_(std::move(options)), cpus_(cpus), silence_(silence) {}
+RealAgent::RealAgent(std::string directory, std::function<std::string()> find_program,
+                     std::function<unsigned()> cpus, std::chrono::milliseconds silence)
+    : directory_(std::move(directory)),
+      find_program_(std::move(find_program)),
+      cpus_(std::move(cpus)),
+      silence_(silence) {}
+
+Result<os::UniqueFd> RealAgent::connect() {
+  auto running = ipc::connect_running_agent(directory_);
+  if (running || directory_.empty()) return running;
+  return ipc::connect_agent({.directory = directory_, .agent_program = find_program_()});
+}
 
 // The first word and its answer. An agent of another version refuses and makes room for one of ours.
 Result<Frame> RealAgent::greet(const ipc::Hello& hello) {
   for (bool again = true;; again = false) {
-    HG_TRY_ASSIGN(auto socket, ipc::connect_agent(options_));
+    HG_TRY_ASSIGN(auto socket, connect());
     channel_.emplace(std::move(socket), -1, silence_);
     HG_TRY(channel_->send({{FrameType::hello, encode(hello)}}));
     auto frame = channel_->receive();
-    if (!frame && frame.error().code() == Code::unavailable) ipc::mark_agent_failed(options_.directory);
+    if (!frame && frame.error().code() == Code::unavailable) ipc::mark_agent_failed(directory_);
     if (!frame || frame->type != FrameType::refused || !again) return frame;
   }
 }
 
 void RealAgent::take_lock_slot() {
   channel_.reset();
-  auto slot = client::take_lock_slot(options_.directory, cpus_);
+  auto slot = client::take_lock_slot(directory_, cpus_());
   // Without a place for lock files there are no slots, and the compile goes on.
   if (slot) lock_ = *std::move(slot);
   slot_held_ = true;
@@ -107,7 +117,7 @@ void RealAgent::report(const ipc::Outcome& outcome) {
     return;
   }
   if (hello_.build.empty()) return;  // nobody will ask
-  auto socket = ipc::connect_running_agent(options_.directory);
+  auto socket = ipc::connect_running_agent(directory_);
   if (!socket) return;
   ipc::Hello hello = hello_;
   hello.intent = ipc::Intent::report;

@@ -1,6 +1,7 @@
 // The conversation with hg-agent over its socket, and what takes its place when there is none.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -12,8 +13,9 @@ namespace hg::client {
 
 class RealAgent final : public Agent {
  public:
-  // `cpus`: compile slots without an agent.
-  RealAgent(ipc::ConnectOptions options, unsigned cpus,
+  // `find_program` is asked for hg-agent when it must be started, `cpus` for the number of compile slots when
+  // there is none: most invocations of hgbuild need to know neither.
+  RealAgent(std::string directory, std::function<std::string()> find_program, std::function<unsigned()> cpus,
             std::chrono::milliseconds silence = ipc::Channel::kSilence);
 
   Admission open(const ipc::Hello& hello) override;
@@ -28,13 +30,15 @@ class RealAgent final : public Agent {
   [[nodiscard]] int slot_fd() const;
 
  private:
+  Result<os::UniqueFd> connect();
   Result<ipc::Frame> greet(const ipc::Hello& hello);
   Admission without_agent(const Error& error);
   Result<model::CompileResult> receive_result(const ipc::Frame& frame);
   void take_lock_slot();
 
-  ipc::ConnectOptions options_;
-  unsigned cpus_;
+  std::string directory_;
+  std::function<std::string()> find_program_;
+  std::function<unsigned()> cpus_;
   std::chrono::milliseconds silence_;
   ipc::Hello hello_;
   std::optional<ipc::Channel> channel_;

@@ -43,7 +43,7 @@ class RealAgentTest : public ::testing::Test {
   }
 
   RealAgent agent(std::chrono::milliseconds silence = 5s) {
-    return RealAgent({.directory = directory_.path()}, 2, silence);
+    return RealAgent(directory_.path(), [] { return std::string(); }, [] { return 2U; }, silence);
   }
   static ipc::Hello hello(bool may_fall_back = true) {
     return {.intent = ipc::Intent::grid,

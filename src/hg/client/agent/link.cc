@@ -55,15 +55,18 @@ void Link::when_known(Known known) {
 
 void Link::connect(bool patient) {
   if (std::exchange(handshaking_, true)) return;
-  coordinator_->handshake(
-      options_.handshake_timeout, patient,
-      on_loop<Answer<std::string>>([this](Answer<std::string> answer) { on_handshake(answer); }));
+  coordinator_->handshake(options_.handshake_timeout, patient,
+                          on_loop<Answer<std::string>>([this, patient](Answer<std::string> answer) {
+                            on_handshake(answer, patient);
+                          }));
 }
 
-void Link::on_handshake(const Answer<std::string>& answer) {
+void Link::on_handshake(const Answer<std::string>& answer, bool patient) {
   handshaking_ = false;
   if (answer) return go_up(*answer);
-  go_down(answer.error());
+  // One that waits for a coordinator to appear ends with a timeout whatever the matter is: that is no news.
+  const bool no_news = patient && answer.error().reason == Reason::coordinator_timeout;
+  go_down(no_news ? failure_ : answer.error());
 }
 
 void Link::go_up(const std::string& version) {

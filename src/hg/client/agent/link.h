@@ -65,7 +65,7 @@ class Link {
   std::function<void(T)> on_loop(std::function<void(T)> handle);
 
   void connect(bool patient);
-  void on_handshake(const Answer<std::string>& answer);
+  void on_handshake(const Answer<std::string>& answer, bool patient);
   void go_up(const std::string& version);
   void go_down(model::Failure failure);
   void reconnect_later();

@@ -97,6 +97,17 @@ TEST_F(LinkTest, ComesBackInTheBackground) {
   EXPECT_TRUE(run_until(*loop_, [&] { return link().status().state == ipc::LinkState::up; }));
 }
 
+TEST_F(LinkTest, ARefusalStaysOneWhileItWaitsForTheCoordinatorToAppear) {
+  script_.greets = false;
+  link().when_known([](const auto&) {});
+  CoordinatorScript::take(script_.handshakes)(tl::unexpected(refused()));
+  ASSERT_TRUE(run_until(*loop_, [&] { return !script_.handshakes.empty(); }));
+  CoordinatorScript::take(script_.handshakes)(
+      tl::unexpected(model::Failure{Reason::coordinator_timeout, "silent"}));
+  ASSERT_TRUE(run_until(*loop_, [&] { return !script_.handshakes.empty(); }));
+  EXPECT_EQ(ask()->reason, Reason::coordinator_refused);
+}
+
 TEST_F(LinkTest, WithoutInterestNobodyKeepsTrying) {
   script_.greets = false;
   options_.interest = 0ns;
