@@ -54,14 +54,12 @@ int become(const Context& context, const std::string& program, const Arguments& 
 
 // Jobs that fill the grid as it is now; this machine's processors where there is none.
 unsigned default_jobs(const std::string& coordinator) {
-  unsigned slots = 0;
+  client::ui::GridView grid;
   if (!coordinator.empty()) {
-    client::ui::GridView grid;
     if (auto workers = agent_client(coordinator, Agent::start).query_workers())
       grid.workers = *std::move(workers);
-    slots = client::ui::slots(grid).total;
   }
-  return client::wrap::jobs_for(slots, os::cpu_count());
+  return client::wrap::jobs_for(client::ui::slots(grid).total, os::cpu_count());
 }
 
 // How a tool is told the number of jobs where the user did not.
@@ -86,7 +84,12 @@ int wrap(const Context& context, const std::string& name, const Arguments& argum
   build.argv.insert(build.argv.end(), arguments.begin(), arguments.end());
   const std::string disabled = variable("HG_DISABLE").value_or("");
   if (!disabled.empty() && disabled != "0") return become(context, build.program, build.argv);
-  if (tell_jobs != nullptr) tell_jobs(default_jobs(*coordinator), build);
+  if (tell_jobs != nullptr) {
+    tell_jobs(default_jobs(*coordinator), build);
+  } else if (!coordinator->empty()) {
+    // The first compiles shall find an agent: they would not wait for one on a busy machine.
+    (void)agent_client(*coordinator, Agent::start).query_status();
+  }
   return run_wrapped(context, std::move(build));
 }
 

@@ -43,7 +43,8 @@ Result<std::string> coordinator_address() {
 client::ipc::Client agent_client(const std::string& coordinator, Agent agent) {
   const bool start = agent == Agent::start;
   return {{.directory = os::runtime_directory(),
-           .agent_program = start ? client::ipc::find_agent_program() : std::string()},
+           .agent_program = start ? client::ipc::find_agent_program() : std::string(),
+           .patient = start},
           coordinator};
 }
 

@@ -19,6 +19,7 @@ namespace hg::client::ipc {
 namespace {
 
 constexpr std::chrono::milliseconds kPatience{200};
+constexpr std::chrono::milliseconds kPatienceOfPeople{5000};
 constexpr time_t kForgetFailureSeconds = 3;
 
 std::string socket_path(const std::string& directory) {
@@ -50,10 +51,10 @@ std::vector<std::string> agent_environment() {
 }
 
 // Runs `program`, which puts itself into the background once it has the socket.
-Status spawn_agent(const std::string& program, int listener) {
+Status spawn_agent(const ConnectOptions& options, int listener) {
   const os::UniqueFd nowhere(::open("/dev/null", O_RDWR | O_CLOEXEC));
   if (!nowhere) return fail(Error::from_errno(errno, "/dev/null"));
-  const os::Command command{.program = program,
+  const os::Command command{.program = options.agent_program,
                             .argv = {"hg-agent"},
                             .environment = agent_environment(),
                             .working_directory = "/",
@@ -63,7 +64,8 @@ Status spawn_agent(const std::string& program, int listener) {
                             .stderr_fd = nowhere.get()};
   HG_TRY_ASSIGN(auto process, os::Subprocess::start(command));
   pollfd end{process.pidfd(), POLLIN, 0};
-  if (::poll(&end, 1, kPatience.count()) != 1)
+  const auto patience = options.patient ? kPatienceOfPeople : kPatience;
+  if (::poll(&end, 1, static_cast<int>(patience.count())) != 1)
     return fail(Code::deadline_exceeded, "hg-agent does not start");
   if (!process.wait().ok()) return fail(Code::unavailable, "hg-agent failed to start");
   return {};
@@ -75,7 +77,7 @@ Result<os::UniqueFd> start_agent(const ConnectOptions& options) {
   auto listener = os::listen_unix(socket_path(options.directory));
   if (!listener && listener.error().code() != Code::already_exists) return fail(std::move(listener).error());
   if (listener) {
-    if (auto status = spawn_agent(options.agent_program, listener->get()); !status) {
+    if (auto status = spawn_agent(options, listener->get()); !status) {
       mark_agent_failed(options.directory);
       return fail(std::move(status).error());
     }
@@ -111,7 +113,8 @@ Result<os::UniqueFd> connect_agent(const ConnectOptions& options) {
   auto connected = connect_running_agent(options.directory);
   if (connected || options.directory.empty()) return connected;
   if (options.agent_program.empty()) return fail(Code::unavailable, "hg-agent is not running");
-  if (failed_lately(options.directory)) return fail(Code::unavailable, "hg-agent could not be started");
+  if (!options.patient && failed_lately(options.directory))
+    return fail(Code::unavailable, "hg-agent could not be started");
   return start_agent(options);
 }
 

@@ -11,6 +11,8 @@ namespace hg::client::ipc {
 struct ConnectOptions {
   std::string directory{};      // os::runtime_directory()
   std::string agent_program{};  // absolute path of hg-agent; empty = never start one
+  // For a command that a person typed: tries also where a start has just failed, and waits for it for 5 s.
+  bool patient = false;
 };
 
 // The path of hg-agent that belongs to this program: beside it, or in ../libexec/hybridgrid. Empty if there
@@ -19,7 +21,7 @@ std::string find_agent_program();
 
 // A connected socket (close-on-exec). unavailable if there is no agent and none could be started; after a
 // failed start nobody tries again for 3 seconds, so that a compile without an agent stays cheap. Never blocks
-// for more than 0.2 s.
+// for more than 0.2 s, unless patient.
 Result<os::UniqueFd> connect_agent(const ConnectOptions& options);
 
 // Makes connect_agent() refuse for 3 seconds: for a client whose connection ended before the agent's first
