@@ -24,6 +24,17 @@ tl::unexpected<Failure> stay(Reason reason, std::string detail) {
 
 constexpr std::uint64_t kMaxOutput = std::uint64_t{4} << 30U;
 
+// clang quotes the text's own line markers (`# 1 "a.c"`) where the source has no line to quote: such a
+// message is not the one that the user would read.
+bool quotes_line_marker(std::string_view messages) {
+  for (std::size_t at = messages.find("# "); at != std::string_view::npos; at = messages.find("# ", at + 1)) {
+    const bool number = at + 2 < messages.size() && messages[at + 2] >= '0' && messages[at + 2] <= '9';
+    const bool begins_line = at == 0 || messages[at - 1] == '\n' || messages[at - 1] == ' ';
+    if (number && begins_line) return true;
+  }
+  return false;
+}
+
 class Run {
  public:
   Run(const Invocation& invocation, const Settings& settings, const compiler::Surroundings& surroundings,
@@ -138,7 +149,7 @@ Step Run::compile(int interrupt_fd, Preprocessed text) {
   const bool silent = result->standard_output.empty() && result->standard_error.empty();
   // An error is confirmed here, where the real source is; so is a message that text may have changed.
   if (result->exit_code != 0) return stay(Reason::remote_error_unconfirmed, "the remote compiler failed");
-  if (!silent && !plan_.diagnostics_exact)
+  if (!silent && (!plan_.diagnostics_exact || quotes_line_marker(result->standard_error)))
     return stay(Reason::remote_error_unconfirmed, "the compiler had something to say");
   finished_.standard_output = std::move(result->standard_output);
   finished_.standard_error = std::move(result->standard_error);

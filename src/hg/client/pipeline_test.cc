@@ -167,6 +167,19 @@ TEST_F(PipelineTest, ARemoteWarningThatTextMayHaveChangedIsShownByTheLocalCompil
   expect_local(compile(), Reason::remote_error_unconfirmed);
 }
 
+// Bug: `: > a.c; hgbuild clang -pedantic -c a.c` showed the line marker in place of the empty source.
+TEST_F(PipelineTest, AMessageThatQuotesALineMarkerIsShownByTheLocalCompiler) {
+  toolchains_.toolchain.family = model::CompilerFamily::clang;
+  auto result = FakeAgent::good_result();
+  result.standard_error = "a.c:1:5: warning: plain\nint x;\n";
+  agent_.outcome = result;
+  EXPECT_EQ(compile().kind, Kind::finished);
+  files_.written.clear();
+  result.standard_error = "a.c:0:10: warning: ISO C requires\n# 1 \"a.c\"\n";
+  agent_.outcome = result;
+  expect_local(compile(), Reason::remote_error_unconfirmed);
+}
+
 TEST_F(PipelineTest, ABadResultIsNeverWritten) {
   const auto with = [&](auto damage) {
     auto result = FakeAgent::good_result();

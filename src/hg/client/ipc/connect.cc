@@ -19,6 +19,9 @@ namespace hg::client::ipc {
 namespace {
 
 constexpr std::chrono::milliseconds kPatience{200};
+// A start takes 20 ms, and many times that on a machine that is building with all its might; an agent that is
+// slow now serves the next compiles all the same, so it is not given up lightly.
+constexpr std::chrono::milliseconds kStartPatience{3000};
 constexpr std::chrono::milliseconds kPatienceOfPeople{5000};
 constexpr time_t kForgetFailureSeconds = 3;
 
@@ -64,7 +67,7 @@ Status spawn_agent(const ConnectOptions& options, int listener) {
                             .stderr_fd = nowhere.get()};
   HG_TRY_ASSIGN(auto process, os::Subprocess::start(command));
   pollfd end{process.pidfd(), POLLIN, 0};
-  const auto patience = options.patient ? kPatienceOfPeople : kPatience;
+  const auto patience = options.patient ? kPatienceOfPeople : kStartPatience;
   if (::poll(&end, 1, static_cast<int>(patience.count())) != 1)
     return fail(Code::deadline_exceeded, "hg-agent does not start");
   if (!process.wait().ok()) return fail(Code::unavailable, "hg-agent failed to start");

@@ -20,8 +20,8 @@ struct ConnectOptions {
 std::string find_agent_program();
 
 // A connected socket (close-on-exec). unavailable if there is no agent and none could be started; after a
-// failed start nobody tries again for 3 seconds, so that a compile without an agent stays cheap. Never blocks
-// for more than 0.2 s, unless patient.
+// failed start nobody tries again for 3 seconds, so that a compile without an agent stays cheap. Blocks no
+// longer than a start takes: 20 ms; 3 s at most, 5 s if patient.
 Result<os::UniqueFd> connect_agent(const ConnectOptions& options);
 
 // Makes connect_agent() refuse for 3 seconds: for a client whose connection ended before the agent's first

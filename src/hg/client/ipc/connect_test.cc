@@ -45,7 +45,7 @@ TEST_F(Connect, AFailedStartIsRememberedForAMoment) {
 TEST_F(Connect, APersonsCommandTriesAgainAndWaits) {
   ConnectOptions options{.directory = directory_.path(), .agent_program = "/bin/false", .patient = true};
   EXPECT_FALSE(connect_agent(options));
-  const std::string slow = directory_.path() + "/agent";  // slower than what a compile waits for
+  const std::string slow = directory_.path() + "/agent";
   ASSERT_TRUE(os::write_file_atomic(slow, "#!/bin/sh\nsleep 0.5\nexit 3\n"));
   ASSERT_EQ(::chmod(slow.c_str(), 0700), 0);
   options.agent_program = slow;
