@@ -11,10 +11,10 @@ namespace hg::cmd {
 int serve(const config::WorkerOptions& options);
 int probe(const config::WorkerOptions& options);
 
-// How both look for compilers.
+// How both look for compilers: in the folders of our PATH.
 capability::DetectOptions detection();
 
-// "hg-worker: MESSAGE" on stderr; returns 2, the exit code of a refusal to start.
+// "hg-worker: MESSAGE" on stderr; returns 1: the command line was fine, but this machine is not.
 int refuse(const std::string& message);
 
 }  // namespace hg::cmd

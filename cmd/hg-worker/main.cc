@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "commands.h"
+#include "hg/base/split.h"
 #include "hg/os/file.h"
 #include "hg/os/host.h"
 #include "hg/os/path.h"
@@ -15,6 +16,13 @@ namespace hg::cmd {
 
 capability::DetectOptions detection() {
   capability::DetectOptions options;
+  const char* path = std::getenv("PATH");
+  if (path != nullptr) {
+    options.directories.clear();
+    for (const std::string_view folder : split(path, ':')) {
+      if (folder.starts_with('/')) options.directories.emplace_back(folder);
+    }
+  }
   const std::string runtime = os::runtime_directory();
   if (!runtime.empty()) options.memo_directory = os::join(runtime, "worker-toolchains");
   return options;
@@ -22,7 +30,7 @@ capability::DetectOptions detection() {
 
 int refuse(const std::string& message) {
   (void)os::write_all(STDERR_FILENO, "hg-worker: " + message + "\n");
-  return 2;
+  return 1;
 }
 
 }  // namespace hg::cmd

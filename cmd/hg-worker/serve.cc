@@ -152,7 +152,10 @@ Result<int> run(const config::WorkerOptions& options) {
   HG_TRY_ASSIGN(const model::Address coordinator, model::parse_address(options.coordinator));
   HG_TRY_ASSIGN(const executor::JobRoot jobs, executor::JobRoot::make(job_parent(options)));
   capability::ToolchainDirectory directory(detection(), [&stale] { stale.raise(); });
-  if (directory.list().empty()) log::warn("no gcc or clang found: this worker has nothing to offer");
+  if (directory.list().empty()) {
+    return fail(Code::not_found,
+                "no compiler in PATH: install gcc or clang, or add the folder that has one to PATH");
+  }
 
   model::Capability host = capability::describe_host();
   host.version = version();

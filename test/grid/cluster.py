@@ -104,7 +104,7 @@ class Grid:
     # --- what clients do ---
 
     def environment(self, **extra: str) -> dict[str, str]:
-        return self.sandbox.environment(HG_COORDINATOR=self.address, **extra)
+        return self.sandbox.environment(**{"HG_COORDINATOR": self.address} | extra)
 
     def hgbuild(self, *arguments, cwd=None, stdin: bytes = b"", seconds: float = 120, **env: str) -> Outcome:
         return run([settings.program("hgbuild"), *arguments], cwd=cwd or self.work, env=self.environment(**env),

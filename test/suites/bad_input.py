@@ -135,11 +135,11 @@ class OfDaemons(BadInput):
 
     def test_unknown_commands_and_flags(self):
         for program in ("hg-coord", "hg-worker"):
-            for words, mention in (([], "serve"), (["sevre"], "serve"), (["serve", "--bogus"], "--bogus"),
+            for words, mention in (([], "--help"), (["sevre"], "serve"), (["serve", "--bogus"], "--bogus"),
                                    (["serve", "extra"], "extra"), (["serve", "--grpc-prot", "1"], "--grpc-port"),
                                    (["serve", "--grpc-port"], "--grpc-port")):
                 with self.subTest(program=program, words=words):
-                    self.refused([program, *words], mention, lines=2 if words else 40)
+                    self.refused([program, *words], mention)
 
     def test_bad_ports_and_addresses(self):
         for program in ("hg-coord", "hg-worker"):
@@ -211,7 +211,7 @@ class OfDaemons(BadInput):
         for program in ("hg-coord", "hg-worker"):
             with self.subTest(program):
                 self.refused([program, "serve", "--grpc-port", "0", "--http-port", "0", "--ports-file", "/no/such/folder/f"],
-                             "/no/such/folder/f", code=1)
+                             "/no/such/folder", code=1)
 
     def test_no_compiler_to_offer(self):
         empty = self.sandbox.work / "empty"

@@ -120,7 +120,8 @@ class CmakeBuild(Build):
         found = {}
         for name, (kind, mode, content) in compare.snapshot(self.tree / "out").items():
             if re.search(r"CMakeCache\.txt$|CMake(C|CXX)Compiler\.cmake$", name):
-                lines = [line for line in content.splitlines() if b"COMPILER_LAUNCHER" not in line]
+                lines = [line for line in content.splitlines()
+                         if line and not line.startswith((b"//", b"#")) and b"COMPILER_LAUNCHER" not in line]
                 found[name] = (kind, mode, b"\n".join(lines))
         self.assertGreaterEqual(len(found), 3)
         return found

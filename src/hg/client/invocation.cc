@@ -74,6 +74,9 @@ Invocation resolve(std::vector<std::string> argv, const std::string& search_path
 Invocation resolve_command_line(const std::vector<std::string>& own_argv, const Settings& settings) {
   if (is_compiler_name(os::base_name(own_argv[0]))) return resolve(own_argv, settings.search_path);
   std::vector<std::string> argv(own_argv.begin() + 1, own_argv.end());
+  // A launcher in front of CC="hgbuild gcc": we are already here.
+  while (!argv.empty() && os::base_name(argv[0]) == "hgbuild" && is_this_program(argv[0]))
+    argv.erase(argv.begin());
   if (argv.empty() || argv[0].starts_with('-')) {
     argv.insert(argv.begin(), settings.cc);
   } else if (argv[0] == "cc") {
