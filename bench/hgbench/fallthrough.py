@@ -39,7 +39,7 @@ def _one_mode(table: Table, mode, grid: Grid, dead: str, rounds: int, show) -> N
     env = {key: dead if value == "dead" else value for key, value in env.items()}
     contestants = [
         Contestant("gcc", ["gcc"], grid.environment()),
-        Contestant("hgbuild", [settings.program("hgbuild"), "gcc"], grid.environment(**env),
+        Contestant("hgbuild", [settings.program("hgbuild"), "gcc"], grid.environment() | env,
                    background=lambda: [agent.pid] if (agent := grid.agent()) else []),
     ]
 

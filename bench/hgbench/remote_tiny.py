@@ -1,6 +1,8 @@
 """What one small remote compile costs its user: wall time, and CPU of the client with everything that works for it."""
 
+import os
 import pathlib
+import tempfile
 
 from grid import settings
 from grid.cluster import Grid
@@ -16,10 +18,10 @@ _PROGRAMS = {
 
 
 def measure(rounds: int, show) -> list[Table]:
-    with Grid(workers=1, slots=4, label="bench") as grid:
-        folder = pathlib.Path(grid.sandbox.root) / "distcc"
-        folder.mkdir()
-        with Distcc(folder, settings.SYSTEM_PATH, workers=1, slots=4) as distcc:
+    # Not below the grid's private folder: distccd becomes a user of its own.
+    with tempfile.TemporaryDirectory(prefix="hg-bench-") as folder, Grid(workers=1, slots=4, label="bench") as grid:
+        os.chmod(folder, 0o777)
+        with Distcc(pathlib.Path(folder), settings.SYSTEM_PATH, workers=1, slots=4) as distcc:
             return [_one_file(name, text, grid, distcc, rounds, show) for name, text in _PROGRAMS.items()]
 
 
