@@ -9,3 +9,7 @@ elseif(HG_SANITIZE STREQUAL "thread")
 elseif(HG_SANITIZE)
   message(FATAL_ERROR "HG_SANITIZE must be address or thread, not ${HG_SANITIZE}")
 endif()
+# The fuzzer steers by the coverage of what it calls, so the libraries carry its counters, too.
+if(HG_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -83,8 +83,8 @@ CgroupLimits cgroup_limits(const std::string& root, std::string_view membership)
     const std::string_view line = membership.substr(0, end);  // "4:memory:/group", "0::/group"
     membership.remove_prefix(std::min(end + 1, membership.size()));
     const std::size_t first = line.find(':');
-    const std::size_t second = first == line.npos ? first : line.find(':', first + 1);
-    if (second == line.npos) continue;
+    const std::size_t second = first == std::string_view::npos ? first : line.find(':', first + 1);
+    if (second == std::string_view::npos) continue;
     const std::string_view controllers = line.substr(first + 1, second - first - 1);
     const std::string_view path = line.substr(second + 1);
     if (!path.starts_with('/')) continue;

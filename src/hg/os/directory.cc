@@ -19,8 +19,8 @@ namespace {
 
 // The names in the directory at `fd`, unsorted. Consumes the descriptor.
 Result<std::vector<std::string>> read_names(UniqueFd fd) {
-  DIR* stream = ::fdopendir(fd.get());
-  if (stream == nullptr) return fail(Error::from_errno(errno, "fdopendir"));
+  DIR* stream = fd ? ::fdopendir(fd.get()) : nullptr;
+  if (stream == nullptr) return fail(Error::from_errno(errno, "cannot list"));
   static_cast<void>(fd.release());
   std::vector<std::string> names;
   errno = 0;

@@ -98,8 +98,8 @@ std::string runtime_directory() {
     if (is_private_directory(ours)) return ours;
   }
   // After `su` the variable may still be another user's: then, as without it, our own place below /tmp.
-  std::string ours = "/tmp/hybridgrid-" + std::to_string(::geteuid());
-  return is_private_directory(ours) ? ours : std::string();
+  const std::string ours = "/tmp/hybridgrid-" + std::to_string(::geteuid());
+  return is_private_directory(ours) ? ours : "";
 }
 
 }  // namespace hg::os

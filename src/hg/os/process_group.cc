@@ -14,7 +14,7 @@ namespace {
 // "PID (NAME) STATE PPID PGRP ...", where NAME may hold anything, brackets and spaces too.
 bool is_running_in(std::string_view stat, pid_t group) {
   const std::size_t name_end = stat.rfind(") ");
-  if (name_end == stat.npos || name_end + 4 >= stat.size()) return false;
+  if (name_end == std::string_view::npos || name_end + 4 >= stat.size()) return false;
   const char state = stat[name_end + 2];
   if (state == 'Z' || state == 'X') return false;
   std::string_view rest = stat.substr(name_end + 4);

@@ -136,7 +136,8 @@ Error explain(const Command& command, const Report& report) {
 }
 
 bool has_zero(const std::vector<std::string>& strings) {
-  return std::any_of(strings.begin(), strings.end(), [](const auto& s) { return s.find('\0') != s.npos; });
+  return std::any_of(strings.begin(), strings.end(),
+                     [](const auto& s) { return s.find('\0') != std::string::npos; });
 }
 
 Status validate(const Command& command) {

@@ -78,7 +78,7 @@ std::string find_program(std::string_view name, std::string_view search_path,
     return is_executable_file(path) && !(skip && skip(path));
   };
   if (name.empty()) return {};
-  if (name.find('/') != name.npos) {
+  if (name.find('/') != std::string_view::npos) {
     std::string path(name);
     return fits(path) ? path : std::string();
   }
@@ -87,7 +87,7 @@ std::string find_program(std::string_view name, std::string_view search_path,
     const std::string_view directory = search_path.substr(0, colon);
     std::string path = join(directory.empty() ? "." : directory, name);
     if (fits(path)) return path;
-    if (colon == search_path.npos) return {};
+    if (colon == std::string_view::npos) return {};
     search_path.remove_prefix(colon + 1);
   }
 }

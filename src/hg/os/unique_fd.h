@@ -17,6 +17,8 @@ class UniqueFd {
     if (this != &other) reset(std::exchange(other.fd_, -1));
     return *this;
   }
+  UniqueFd(const UniqueFd&) = delete;
+  UniqueFd& operator=(const UniqueFd&) = delete;
 
   [[nodiscard]] int get() const { return fd_; }
   explicit operator bool() const { return fd_ >= 0; }
