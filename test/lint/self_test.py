@@ -13,7 +13,8 @@ LIBRARY = "hg_library(NAME {name} LAYER {layer} SRCS a.cc DEPS {deps})\n"
 GOOD_TREE = {
     "src/hg/base/CMakeLists.txt": LIBRARY.format(name="base", layer=0, deps=""),
     "src/hg/os/CMakeLists.txt": LIBRARY.format(name="os", layer=1, deps="hg::base")
-    + "hg_test(NAME os SRCS a_test.cc helper.cc DEPS hg::os hg::testing)\n",
+    + "hg_test(NAME os SRCS a_test.cc helper.cc DEPS hg::os hg::testing)\n"
+    + "if(BUILD_TESTING)\n  add_library(x STATIC support.cc)\nendif()\n",
     "src/hg/registry/CMakeLists.txt": LIBRARY.format(name="registry", layer=3, deps="hg::base"),
     "src/hg/scheduler/CMakeLists.txt": LIBRARY.format(name="scheduler", layer=4, deps="hg::base"),
     "src/hg/rpc/CMakeLists.txt": LIBRARY.format(name="rpc", layer=4, deps="hg::base"),
@@ -22,11 +23,14 @@ GOOD_TREE = {
     "src/hg/worker/CMakeLists.txt": LIBRARY.format(name="worker", layer=5, deps="hg::os"),
     "src/hg/config/CMakeLists.txt": LIBRARY.format(name="config", layer=7, deps="hg::base"),
     "src/hg/testing/CMakeLists.txt": LIBRARY.format(name="testing", layer=7, deps="hg::base"),
-    "cmd/hgbuild/CMakeLists.txt": "hg_program(NAME hgbuild SRCS main.cc DEPS hg::client)\n",
+    "cmd/hgbuild/CMakeLists.txt": "hg_program(NAME hgbuild SRCS main.cc DEPS commands)\n",
+    "cmd/hgbuild/commands/CMakeLists.txt": "target_link_libraries(commands PUBLIC hg::client)\n"
+    + "hg_test(NAME commands SRCS b_test.cc DEPS hg::worker)\n",
     "cmd/hg-worker/CMakeLists.txt": "hg_program(NAME hg-worker SRCS main.cc DEPS hg::worker)\n",
     "src/hg/base/clock.cc": "return std::chrono::steady_clock::now();\n",
     "src/hg/os/a.cc": '#include <vector>\n#include "hg/base/clock.h"\n// sleep(1); std::cout\nauto s = "sleep(1)";\n',
     "src/hg/os/a_test.cc": '#include <iostream>\n#include "hg/testing/fake.h"\n',
+    "src/hg/os/support.cc": "#include <sstream>\n",
     "src/hg/os/helper.cc": '#include <sstream>\n#include "hg/testing/fake.h"\n',
     "src/hg/rpc/a.h": "#include <grpcpp/grpcpp.h>\n",
     "src/hg/client/agent/a.cc": '#include <grpcpp/grpcpp.h>\n#include "hg/client/a.h"\n#include "hg/rpc/a.h"\n',

@@ -13,6 +13,8 @@ _TOKEN = re.compile(
     r"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'""",     # strings, characters
     re.S)
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', re.M)
+_TEST = re.compile(r"\bhg_test\s*\([^)]*\)")
+_IF_TESTING = re.compile(r"\bif\s*\(BUILD_TESTING\)(.*?)\bendif\s*\(", re.S)
 _CALL = re.compile(r"\b(hg_library|hg_program|hg_protobuf)\s*\(([^)]*)\)")
 
 
@@ -54,21 +56,28 @@ class Target:
     program: bool
 
 
+def cmake_text(path):
+    return re.sub(r"#[^\n]*", "", path.read_text())
+
+
 def targets(root):
-    """Everything that hg_library, hg_protobuf and hg_program declare, by name. Programs are "cmd/NAME"."""
+    """Everything that hg_library, hg_protobuf and hg_program declare, by name. Programs are "cmd/NAME"; what any
+    CMakeLists.txt in a program's folder links, except for tests, counts as linked by the program."""
     found = {}
     for path in [*(root / "src").rglob("CMakeLists.txt"), *(root / "cmd").rglob("CMakeLists.txt"),
                  *(root / "proto").rglob("CMakeLists.txt")]:
-        text = re.sub(r"#[^\n]*", "", path.read_text())
-        for call, body in _CALL.findall(text):
+        for call, body in _CALL.findall(cmake_text(path)):
             name = re.search(r"\bNAME\s+(\S+)", body)
             layer = re.search(r"\bLAYER\s+(\d+)", body)
             if not name:
                 continue
             program = call == "hg_program"
             key = f"cmd/{name.group(1)}" if program else name.group(1)
+            texts = [body]
+            if program:
+                texts = [_TEST.sub("", cmake_text(inner)) for inner in path.parent.rglob("CMakeLists.txt")]
             found[key] = Target(key, 8 if program else int(layer.group(1)) if layer else 0,
-                                re.findall(r"\bhg::(\w+)", body), program)
+                                [dep for text in texts for dep in re.findall(r"\bhg::(\w+)", text)], program)
     by_id = {name.replace("/", "_"): name for name in found}
     for target in found.values():
         target.deps = [by_id[dep] for dep in target.deps if dep in by_id]
@@ -86,15 +95,16 @@ def owner(names, path):
 
 
 def test_files(root):
-    """The files that only test programs are built from: those that hg_test names, their headers, and fakes."""
+    """The files that only test programs are built from: those that hg_test or a block of if(BUILD_TESTING) names, their
+    headers, fakes and fixtures."""
     found = set()
-    for path in (root / "src").rglob("CMakeLists.txt"):
-        text = re.sub(r"#[^\n]*", "", path.read_text())
-        for body in re.findall(r"\bhg_test\s*\(([^)]*)\)", text):
-            for name in re.findall(r"\S+\.cc\b", body):
+    for path in [*(root / "src").rglob("CMakeLists.txt"), *(root / "cmd").rglob("CMakeLists.txt")]:
+        text = cmake_text(path)
+        for body in _TEST.findall(text) + _IF_TESTING.findall(text):
+            for name in re.findall(r"[\w./-]+\.cc\b", body):
                 found |= {path.parent / name, (path.parent / name).with_suffix(".h")}
-    for path in files(root, "src"):
-        if re.search(r"^fakes?[_.]|_fakes?\.h$|_test\.(cc|h)$", path.name):
+    for path in files(root, "src", "cmd"):
+        if re.search(r"^fakes?[_.]|_(fakes?|fixture)\.h$|_test\.(cc|h)$", path.name):
             found.add(path)
     return found
 
