@@ -52,10 +52,7 @@ pb::CompileRequest some_request(const std::string& payload = "text") {
 class BuildServiceTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() { rpc::route_grpc_log(); }
-  void SetUp() override {
-    options_.links.channel.reconnect_longest = milliseconds(200);
-    start();
-  }
+  void SetUp() override { start(); }
   void start() {
     service_.emplace(options_, system_clock(), 1, *credentials_);
     server_ = rpc::Server::start({{"127.0.0.1", 0}, "--grpc-port"}, *credentials_, *service_).value();
