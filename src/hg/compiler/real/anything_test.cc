@@ -3,9 +3,9 @@
 
 #include <tuple>
 
-#include "hg/compiler/real_unit.h"
+#include "hg/compiler/real/unit.h"
 
-namespace hg::compiler {
+namespace hg::compiler::real {
 namespace {
 
 using Case = std::tuple<const char*, const char*>;
@@ -154,4 +154,4 @@ INSTANTIATE_TEST_SUITE_P(Flags, Anything,
                          testing::Combine(testing::ValuesIn(kCompilers), testing::ValuesIn(kAnything)));
 
 }  // namespace
-}  // namespace hg::compiler
+}  // namespace hg::compiler::real

@@ -3,9 +3,9 @@
 
 #include <array>
 
-#include "hg/compiler/round_trip.h"
+#include "hg/compiler/real/round_trip.h"
 
-namespace hg::compiler {
+namespace hg::compiler::real {
 namespace {
 
 // '~' stands for a blank inside a word. A leading '!' marks what has to stay here.
@@ -114,4 +114,4 @@ INSTANTIATE_TEST_SUITE_P(Both, Stays,
                          testing::Combine(testing::ValuesIn(kMustStay), testing::Values("gcc", "clang")));
 
 }  // namespace
-}  // namespace hg::compiler
+}  // namespace hg::compiler::real

@@ -1,6 +1,6 @@
-#include "hg/compiler/real_unit.h"
+#include "hg/compiler/real/unit.h"
 
-namespace hg::compiler {
+namespace hg::compiler::real {
 namespace {
 
 const std::map<std::string, std::string> kFiles = {
@@ -103,4 +103,4 @@ RoundTrip trip_for(const std::string& compiler, const std::string& flags) {
   return trip;
 }
 
-}  // namespace hg::compiler
+}  // namespace hg::compiler::real

@@ -1,4 +1,4 @@
-#include "hg/compiler/round_trip.h"
+#include "hg/compiler/real/round_trip.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -18,7 +18,7 @@
 #include "hg/os/file.h"
 #include "hg/os/path.h"
 
-namespace hg::compiler {
+namespace hg::compiler::real {
 namespace {
 
 namespace fs = std::filesystem;
@@ -347,4 +347,4 @@ Outcome round_trip(const RoundTrip& trip) {
   return Trip(trip).go();
 }
 
-}  // namespace hg::compiler
+}  // namespace hg::compiler::real

@@ -3,9 +3,9 @@
 
 #include <array>
 
-#include "hg/compiler/round_trip.h"
+#include "hg/compiler/real/round_trip.h"
 
-namespace hg::compiler {
+namespace hg::compiler::real {
 namespace {
 
 struct Source {
@@ -171,4 +171,4 @@ TEST(PrecompiledHeader, OfTheFirstIncludeIsNotMissed) {
 }
 
 }  // namespace
-}  // namespace hg::compiler
+}  // namespace hg::compiler::real

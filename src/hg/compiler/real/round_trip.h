@@ -8,7 +8,7 @@
 #include "hg/compiler/invocation.h"
 #include "hg/model/compile.h"
 
-namespace hg::compiler {
+namespace hg::compiler::real {
 
 struct Ran {
   int exit_code = -1;
@@ -49,4 +49,4 @@ std::string describe(const Outcome& outcome);
 // Words between blanks.
 std::vector<std::string> split(const std::string& line);
 
-}  // namespace hg::compiler
+}  // namespace hg::compiler::real

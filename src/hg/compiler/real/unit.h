@@ -4,13 +4,13 @@
 #include <array>
 #include <string>
 
-#include "hg/compiler/round_trip.h"
+#include "hg/compiler/real/round_trip.h"
 
-namespace hg::compiler {
+namespace hg::compiler::real {
 
 inline constexpr std::array kCompilers = {"gcc", "g++", "clang", "clang++"};
 
 // `flags` are separated by blanks. Without "-o", the output is src/unit.o.
 RoundTrip trip_for(const std::string& compiler, const std::string& flags);
 
-}  // namespace hg::compiler
+}  // namespace hg::compiler::real

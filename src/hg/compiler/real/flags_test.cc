@@ -3,9 +3,9 @@
 
 #include <array>
 
-#include "hg/compiler/real_unit.h"
+#include "hg/compiler/real/unit.h"
 
-namespace hg::compiler {
+namespace hg::compiler::real {
 namespace {
 
 // A line per compile: flags, without -c, the source and -Iinclude.
@@ -98,4 +98,4 @@ INSTANTIATE_TEST_SUITE_P(Flags, Distributed,
                          testing::Combine(testing::ValuesIn(kCompilers), testing::ValuesIn(kDistributed)));
 
 }  // namespace
-}  // namespace hg::compiler
+}  // namespace hg::compiler::real
