@@ -46,7 +46,8 @@ Result<Identified> identify(const std::string& driver,
 bool still_holds(const Identified& identified, const SearchEnvironment& environment);
 
 // identify(), remembered in `memo_directory` (one small file per driver path) and believed only while it
-// still holds: about 30 us. A damaged, foreign or unwritable memo costs only time; the directory is made if
+// still holds: well under a millisecond.
+// A damaged, foreign or unwritable memo costs only time; the directory is made if
 // missing. Safe for many processes at once.
 Result<Identified> identify_memoised(
     const std::string& driver, const std::string& memo_directory,
