@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "hg/compiler/hidden_pragma.h"
+#include "hg/compiler/line_marker.h"
 
 namespace hg::compiler {
 namespace {
@@ -114,25 +115,6 @@ bool quoted_name_follows(std::string_view after) {
   return after.starts_with('"') || after.starts_with("\\\"");
 }
 
-// The name in a line marker: between quotes, with \\ , \" and octal escapes.
-std::string unescape(std::string_view text) {
-  std::string name;
-  for (std::size_t i = 0; i < text.size() && text[i] != '"'; ++i) {
-    if (text[i] != '\\' || i + 1 == text.size()) {
-      name += text[i];
-      continue;
-    }
-    const auto octal = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '7'; };
-    if (octal(i + 1) && octal(i + 2) && octal(i + 3)) {
-      name += static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + (text[i + 3] - '0'));
-      i += 3;
-    } else {
-      name += text[++i];
-    }
-  }
-  return name;
-}
-
 }  // namespace
 
 TextScan::TextScan(model::CompilerFamily family, ReadFile read_file)
@@ -218,7 +200,8 @@ void TextScan::on_hit(std::string_view text, std::size_t at, std::size_t pattern
 }
 
 void TextScan::on_line_marker(std::string_view line) {
-  const std::string name = unescape(line);
+  std::string name(line.size(), '\0');
+  name.resize(unescape_marker_name(line, name.data()));
   // "<command-line>" is no file, and "/dir//" tells the working directory.
   if (name.empty() || name.front() == '<' || name.ends_with("//")) return;
   const bool entered = line.ends_with("\" 1") || line.find("\" 1 ") != std::string_view::npos;
