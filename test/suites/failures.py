@@ -1,7 +1,9 @@
 """Parts of the grid die, hang, lie or run out of something while a build is under way: the build ends right all the same."""
 
+import json
 import os
 import random
+import re
 import shutil
 import signal
 
@@ -194,6 +196,23 @@ class CoordinatorFailures(Failures):
         self.grid.coordinator.kill()
         self.build = ManyFiles(self.grid, 30)
         self.assert_right(self.build.start().finish(30))
+
+    def test_the_reason_told_is_the_true_one(self):
+        """Hung is not refused: neither at first sight, nor when the attempt to connect is over, nor afterwards."""
+        self.start(workers=0, files=1)
+        self.grid.agent().end()  # the next one knows nothing of a coordinator
+        self.grid.coordinator.stop()
+        self.assertEqual(self._reason(), "coordinator-timeout")
+        wait_until(lambda: self._link()["state"] == "down", "the attempt to end")
+        self.assertEqual((self._link()["reason"], self._reason()), ("coordinator-timeout", "coordinator-timeout"))
+        self.grid.coordinator.kill()
+        wait_until(lambda: self._reason() == "coordinator-refused", "the agent to see that nobody is there any more")
+
+    def _link(self) -> dict:
+        return json.loads(self.grid.hgbuild("status", "--json").out)["coordinator"]
+
+    def _reason(self) -> str:
+        return re.search(r"compiled here: (\S+)", self.build.compile(HG_VERBOSE="1").errors())[1]
 
     def test_no_coordinator_configured(self):
         self.grid = self.new_grid(workers=0)

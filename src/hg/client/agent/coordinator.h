@@ -16,21 +16,21 @@ template <typename T>
 using Answer = tl::expected<T, model::Failure>;
 
 // Every callback is called exactly once, on any thread, also after the object's end and for cancelled calls.
-// An answer that never comes is Reason::coordinator_timeout, a coordinator that is not there
-// Reason::coordinator_refused.
+// A coordinator that is there and silent is Reason::coordinator_timeout, also when it is so while the
+// connection is made; one that is not there, or whose connection broke, is Reason::coordinator_refused.
 class Coordinator {
  public:
   virtual ~Coordinator() = default;
 
-  // The version of the coordinator's program. `patient`: waits for a coordinator to appear until the time is
-  // over, instead of failing as soon as there is none.
-  virtual void handshake(std::chrono::nanoseconds timeout, bool patient,
-                         std::function<void(Answer<std::string>)> done) = 0;
+  // The version of the coordinator's program. Fails as soon as it is known that there is none: at once where
+  // the last attempt to connect failed and the next is not due.
+  virtual void handshake(std::chrono::nanoseconds timeout, std::function<void(Answer<std::string>)> done) = 0;
   virtual void probe(std::chrono::nanoseconds timeout, std::function<void(Answer<void>)> done) = 0;
   virtual void workers(std::chrono::nanoseconds timeout,
                        std::function<void(Answer<ipc::WorkersAnswer>)> done) = 0;
 
-  // Returns what cancels the call; calling it late is fine.
+  // Returns what cancels the call; calling it late is fine. Both reasons above mean that the coordinator is
+  // lost, and not this compile only.
   virtual std::function<void()> compile(model::CompileTask task,
                                         std::function<void(model::CompileOutcome)> done) = 0;
 };

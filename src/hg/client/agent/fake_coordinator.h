@@ -39,7 +39,7 @@ class FakeCoordinator final : public Coordinator {
  public:
   explicit FakeCoordinator(CoordinatorScript& script) : script_(script) { ++script_.opened; }
 
-  void handshake(std::chrono::nanoseconds, bool, std::function<void(Answer<std::string>)> done) override {
+  void handshake(std::chrono::nanoseconds, std::function<void(Answer<std::string>)> done) override {
     if (script_.greets) return done(std::string("1.2.3"));
     script_.handshakes.push_back(std::move(done));
   }

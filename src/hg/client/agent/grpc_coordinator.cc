@@ -2,6 +2,8 @@
 
 #include <grpcpp/client_context.h>
 
+#include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <mutex>
 #include <set>
@@ -28,8 +30,19 @@ using model::Reason;
 // No compile takes longer; the coordinator's and the worker's own limits come first.
 constexpr std::chrono::hours kCompileTimeout{2};
 
-Failure failure_of(const grpc::Status& status) {
-  return wire::to_failure(status, Reason::coordinator_timeout, Reason::coordinator_refused);
+// gRPC says UNAVAILABLE where nobody listens, and also where somebody does who then says nothing: only the
+// text tells them apart. (The texts are gRPC 1.51's; the tests meet real sockets, and notice when they
+// change.)
+bool silent(const grpc::Status& status) {
+  constexpr std::array kTexts = {"timed out", "handshaker shutdown", "watchdog timeout"};
+  return std::any_of(kTexts.begin(), kTexts.end(), [&](const char* text) {
+    return status.error_message().find(text) != std::string::npos;
+  });
+}
+
+Failure failure_of(const grpc::Status& status, Reason on_timeout) {
+  return wire::to_failure(status, on_timeout,
+                          silent(status) ? Reason::coordinator_timeout : Reason::coordinator_refused);
 }
 
 Failure bad_answer(const Error& error) {
@@ -39,6 +52,11 @@ Failure bad_answer(const Error& error) {
 // One unary call while it is under way.
 template <typename Request, typename Response>
 struct Call {
+  explicit Call(std::chrono::nanoseconds timeout, Reason overdue = Reason::coordinator_timeout)
+      : on_timeout(overdue) {
+    rpc::set_timeout(context, timeout);
+  }
+  Reason on_timeout;
   grpc::ClientContext context;
   Request request;
   Response response;
@@ -50,8 +68,7 @@ class GrpcCoordinator final : public Coordinator {
       : stub_(pb::BuildService::NewStub(channel)) {}
   ~GrpcCoordinator() override;
 
-  void handshake(std::chrono::nanoseconds timeout, bool patient,
-                 std::function<void(Answer<std::string>)> done) override;
+  void handshake(std::chrono::nanoseconds timeout, std::function<void(Answer<std::string>)> done) override;
   void probe(std::chrono::nanoseconds timeout, std::function<void(Answer<void>)> done) override;
   void workers(std::chrono::nanoseconds timeout,
                std::function<void(Answer<ipc::WorkersAnswer>)> done) override;
@@ -63,8 +80,8 @@ class GrpcCoordinator final : public Coordinator {
 
   // Starts `call` through `method`; `read` makes the answer of an OK response.
   template <typename T, typename Request, typename Response, typename Method, typename Read>
-  void start(const std::shared_ptr<Call<Request, Response>>& call, std::chrono::nanoseconds timeout,
-             Method method, Read read, std::function<void(Answer<T>)> done);
+  void start(const std::shared_ptr<Call<Request, Response>>& call, Method method, Read read,
+             std::function<void(Answer<T>)> done);
   void forget(grpc::ClientContext* context);
 
   std::unique_ptr<Stub> stub_;
@@ -86,10 +103,8 @@ void GrpcCoordinator::forget(grpc::ClientContext* context) {
 }
 
 template <typename T, typename Request, typename Response, typename Method, typename Read>
-void GrpcCoordinator::start(const std::shared_ptr<Call<Request, Response>>& call,
-                            std::chrono::nanoseconds timeout, Method method, Read read,
+void GrpcCoordinator::start(const std::shared_ptr<Call<Request, Response>>& call, Method method, Read read,
                             std::function<void(Answer<T>)> done) {
-  rpc::set_timeout(call->context, timeout);
   {
     const std::lock_guard lock(mutex_);
     under_way_.insert(&call->context);
@@ -99,20 +114,19 @@ void GrpcCoordinator::start(const std::shared_ptr<Call<Request, Response>>& call
            if (status.ok()) {
              done(read(std::move(call->response)));
            } else {
-             done(tl::unexpected(failure_of(status)));
+             done(tl::unexpected(failure_of(status, call->on_timeout)));
            }
            forget(&call->context);
          });
 }
 
-void GrpcCoordinator::handshake(std::chrono::nanoseconds timeout, bool patient,
+void GrpcCoordinator::handshake(std::chrono::nanoseconds timeout,
                                 std::function<void(Answer<std::string>)> done) {
-  auto call = std::make_shared<Call<pb::HandshakeRequest, pb::HandshakeResponse>>();
-  call->context.set_wait_for_ready(patient);
+  auto call = std::make_shared<Call<pb::HandshakeRequest, pb::HandshakeResponse>>(timeout);
   call->request =
       wire::encode(wire::Hello{.program_version = std::string(version()), .capability = {}, .previous = {}});
   start<std::string>(
-      call, timeout, [](auto* stub, auto... arguments) { stub->Handshake(arguments...); },
+      call, [](auto* stub, auto... arguments) { stub->Handshake(arguments...); },
       [](pb::HandshakeResponse&& response) -> Answer<std::string> {
         const auto welcome = wire::decode(std::move(response));
         if (!welcome) return tl::unexpected(Failure{Reason::version_skew, welcome.error().to_string()});
@@ -122,17 +136,17 @@ void GrpcCoordinator::handshake(std::chrono::nanoseconds timeout, bool patient,
 }
 
 void GrpcCoordinator::probe(std::chrono::nanoseconds timeout, std::function<void(Answer<void>)> done) {
-  auto call = std::make_shared<Call<pb::HealthCheckRequest, pb::HealthCheckResponse>>();
+  auto call = std::make_shared<Call<pb::HealthCheckRequest, pb::HealthCheckResponse>>(timeout);
   start<void>(
-      call, timeout, [](auto* stub, auto... arguments) { stub->HealthCheck(arguments...); },
+      call, [](auto* stub, auto... arguments) { stub->HealthCheck(arguments...); },
       [](const pb::HealthCheckResponse&) { return Answer<void>(); }, std::move(done));
 }
 
 void GrpcCoordinator::workers(std::chrono::nanoseconds timeout,
                               std::function<void(Answer<ipc::WorkersAnswer>)> done) {
-  auto call = std::make_shared<Call<pb::GetWorkerStatusRequest, pb::GetWorkerStatusResponse>>();
+  auto call = std::make_shared<Call<pb::GetWorkerStatusRequest, pb::GetWorkerStatusResponse>>(timeout);
   start<ipc::WorkersAnswer>(
-      call, timeout, [](auto* stub, auto... arguments) { stub->GetWorkerStatus(arguments...); },
+      call, [](auto* stub, auto... arguments) { stub->GetWorkerStatus(arguments...); },
       [](pb::GetWorkerStatusResponse&& response) -> Answer<ipc::WorkersAnswer> {
         auto grid = wire::decode(std::move(response));
         if (!grid) return tl::unexpected(bad_answer(grid.error()));
@@ -146,10 +160,11 @@ std::function<void()> GrpcCoordinator::compile(model::CompileTask task,
                                                std::function<void(model::CompileOutcome)> done) {
   // HG_BUILD_ID is the user's; a value that the wire does not take must not cost the compile.
   if (!wire::check_id("build_id", task.build.value(), wire::Empty::allowed)) task.build = {};
-  auto call = std::make_shared<Call<pb::CompileRequest, pb::CompileResponse>>();
+  auto call = std::make_shared<Call<pb::CompileRequest, pb::CompileResponse>>(kCompileTimeout,
+                                                                              Reason::worker_timeout);
   call->request = wire::encode(std::move(task));
   start<model::CompileResult>(
-      call, kCompileTimeout, [](auto* stub, auto... arguments) { stub->Compile(arguments...); },
+      call, [](auto* stub, auto... arguments) { stub->Compile(arguments...); },
       [](pb::CompileResponse&& response) -> model::CompileOutcome {
         auto result = wire::decode(std::move(response));
         if (!result) return tl::unexpected(bad_answer(result.error()));

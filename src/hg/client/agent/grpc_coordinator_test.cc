@@ -2,9 +2,14 @@
 
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <future>
+#include <vector>
 
+#include "hg/base/clock.h"
+#include "hg/os/unique_fd.h"
 #include "hg/rpc/server.h"
 #include "hg/wire/compile.h"
 #include "hg/wire/handshake.h"
@@ -61,6 +66,42 @@ class FakeService final : public pb::BuildService::CallbackService {
   }
 };
 
+// Listens on a port of the loopback and never takes a connection.
+class SilentListener {
+ public:
+  explicit SilentListener(int backlog) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    address_.sin_family = AF_INET;
+    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address_;
+    EXPECT_EQ(::bind(socket_.get(), generic(), size), 0);
+    EXPECT_EQ(::getsockname(socket_.get(), generic(), &size), 0);
+    EXPECT_EQ(::listen(socket_.get(), backlog), 0);
+  }
+
+  [[nodiscard]] std::string address() const {
+    return "127.0.0.1:" + std::to_string(ntohs(address_.sin_port));
+  }
+
+  // Connections that take all room in its queue.
+  [[nodiscard]] std::vector<os::UniqueFd> fill() const {
+    std::vector<os::UniqueFd> taken;
+    for (int i = 0; i < 4; ++i) {
+      taken.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+      (void)::connect(taken.back().get(), generic(), sizeof address_);  // under way, or not for want of room
+    }
+    return taken;
+  }
+
+ private:
+  [[nodiscard]] const sockaddr* generic() const {
+    return reinterpret_cast<const sockaddr*>(&address_);  // NOLINT: how sockets take addresses
+  }
+  sockaddr* generic() { return reinterpret_cast<sockaddr*>(&address_); }  // NOLINT: as above
+
+  os::UniqueFd socket_;
+  sockaddr_in address_{};
+};
+
 model::CompileTask sample_task() {
   model::CompileTask task;
   task.id = model::TaskId("t1");
@@ -88,8 +129,8 @@ class GrpcCoordinatorTest : public ::testing::Test {
     EXPECT_EQ(future.wait_for(20s), std::future_status::ready);
     return future.get();
   }
-  Answer<std::string> handshake(bool patient = false) {
-    return wait_for<Answer<std::string>>([&](auto done) { coordinator_->handshake(5s, patient, done); });
+  Answer<std::string> handshake() {
+    return wait_for<Answer<std::string>>([&](auto done) { coordinator_->handshake(5s, done); });
   }
   model::CompileOutcome compile(model::CompileTask task) {
     return wait_for<model::CompileOutcome>([&](auto done) { coordinator_->compile(std::move(task), done); });
@@ -118,6 +159,38 @@ TEST_F(GrpcCoordinatorTest, NobodyThereIsRefusedAtOnce) {
   const auto answer = handshake();
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().reason, Reason::coordinator_refused);
+}
+
+// The kernel makes the connection, and nobody ever reads from it: a program that hangs.
+// Bug: this was a refusal as soon as the attempt to connect was over.
+TEST_F(GrpcCoordinatorTest, AConnectionWithoutAWordIsATimeout) {
+  const SilentListener silent(16);
+  coordinator_ = *open_grpc_coordinator(silent.address());
+  const auto answer = handshake();
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().reason, Reason::coordinator_timeout) << answer.error().message;
+  EXPECT_EQ(handshake().error().reason, Reason::coordinator_timeout) << "also from what is remembered";
+}
+
+// Its queue is full, so packets are dropped as those to a machine that is off.
+TEST_F(GrpcCoordinatorTest, NoConnectionAndNoRefusalIsATimeout) {
+  const SilentListener silent(0);
+  const auto taken = silent.fill();
+  coordinator_ = *open_grpc_coordinator(silent.address());
+  const auto answer = handshake();
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().reason, Reason::coordinator_timeout) << answer.error().message;
+}
+
+TEST_F(GrpcCoordinatorTest, OneThatAppearsIsFoundByAskingAgain) {
+  const auto port = server_->port();
+  server_.reset();
+  ASSERT_FALSE(handshake());
+  server_ = *rpc::Server::start({.listen = {"127.0.0.1", port}}, *rpc::plain_text(), service_);
+  const TimePoint deadline = system_clock().now() + 10s;
+  auto answer = handshake();
+  while (!answer && system_clock().now() < deadline) answer = handshake();
+  EXPECT_TRUE(answer) << answer.error().message;
 }
 
 TEST_F(GrpcCoordinatorTest, CompilesAndGivesTheOutputs) {

@@ -50,23 +50,17 @@ void Link::when_known(Known known) {
     link->failure_ = {Reason::coordinator_timeout, link->address_ + " does not answer"};
     link->tell(link->failure_);
   });
-  connect(false);
+  connect();
 }
 
-void Link::connect(bool patient) {
+void Link::connect() {
   if (std::exchange(handshaking_, true)) return;
-  coordinator_->handshake(options_.handshake_timeout, patient,
-                          on_loop<Answer<std::string>>([this, patient](Answer<std::string> answer) {
-                            on_handshake(answer, patient);
+  coordinator_->handshake(options_.handshake_timeout,
+                          on_loop<Answer<std::string>>([this](Answer<std::string> answer) {
+                            handshaking_ = false;
+                            if (answer) return go_up(*answer);
+                            go_down(std::move(answer).error());
                           }));
-}
-
-void Link::on_handshake(const Answer<std::string>& answer, bool patient) {
-  handshaking_ = false;
-  if (answer) return go_up(*answer);
-  // One that waits for a coordinator to appear ends with a timeout whatever the matter is: that is no news.
-  const bool no_news = patient && answer.error().reason == Reason::coordinator_timeout;
-  go_down(no_news ? failure_ : answer.error());
 }
 
 void Link::go_up(const std::string& version) {
@@ -101,7 +95,7 @@ void Link::reconnect_later() {
       link->state_ = LinkState::unknown;  // nobody compiles; the next one asks anew
       return;
     }
-    link->connect(true);
+    link->connect();
   });
   backoff_ = std::min(2 * backoff_, options_.backoff_longest);
 }
@@ -134,7 +128,8 @@ void Link::cancel(Call call) {
 void Link::on_outcome(Call call, model::CompileOutcome outcome) {
   auto running = running_.extract(call);
   if (running.empty()) return;  // cancelled, or ended with the coordinator
-  const bool lost = !outcome && outcome.error().reason == Reason::coordinator_refused;
+  const bool lost = !outcome && (outcome.error().reason == Reason::coordinator_refused ||
+                                 outcome.error().reason == Reason::coordinator_timeout);
   const Failure failure = lost ? outcome.error() : Failure{};
   running.mapped().done(std::move(outcome));
   if (lost && state_ == LinkState::up) go_down(failure);

@@ -21,7 +21,7 @@ struct LinkOptions {
   std::chrono::nanoseconds probe_interval = std::chrono::seconds(1);  // while compiles are under way
   std::chrono::nanoseconds probe_timeout = std::chrono::seconds(3);
   std::chrono::nanoseconds backoff_first = std::chrono::milliseconds(100);
-  std::chrono::nanoseconds backoff_longest = std::chrono::seconds(5);
+  std::chrono::nanoseconds backoff_longest = std::chrono::seconds(1);
   std::chrono::nanoseconds interest =
       std::chrono::seconds(60);  // without any compile for so long, no more attempts
 };
@@ -64,8 +64,7 @@ class Link {
   template <typename T>
   std::function<void(T)> on_loop(std::function<void(T)> handle);
 
-  void connect(bool patient);
-  void on_handshake(const Answer<std::string>& answer, bool patient);
+  void connect();
   void go_up(const std::string& version);
   void go_down(model::Failure failure);
   void reconnect_later();

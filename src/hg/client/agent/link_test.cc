@@ -97,15 +97,29 @@ TEST_F(LinkTest, ComesBackInTheBackground) {
   EXPECT_TRUE(run_until(*loop_, [&] { return link().status().state == ipc::LinkState::up; }));
 }
 
-TEST_F(LinkTest, ARefusalStaysOneWhileItWaitsForTheCoordinatorToAppear) {
+// Bug: a coordinator that was refused once and hung later (or the other way round) kept its first reason.
+TEST_F(LinkTest, EachAttemptSaysWhatIsTheMatterNow) {
   script_.greets = false;
   link().when_known([](const auto&) {});
-  CoordinatorScript::take(script_.handshakes)(tl::unexpected(refused()));
-  ASSERT_TRUE(run_until(*loop_, [&] { return !script_.handshakes.empty(); }));
-  CoordinatorScript::take(script_.handshakes)(
-      tl::unexpected(model::Failure{Reason::coordinator_timeout, "silent"}));
-  ASSERT_TRUE(run_until(*loop_, [&] { return !script_.handshakes.empty(); }));
-  EXPECT_EQ(ask()->reason, Reason::coordinator_refused);
+  for (const auto reason : {Reason::coordinator_refused, Reason::coordinator_timeout, Reason::version_skew,
+                            Reason::coordinator_refused}) {
+    ASSERT_TRUE(run_until(*loop_, [&] { return !script_.handshakes.empty(); }));
+    CoordinatorScript::take(script_.handshakes)(tl::unexpected(model::Failure{reason, "now"}));
+    ASSERT_TRUE(run_until(*loop_, [&] { return link().status().reason == reason; }));
+    EXPECT_EQ(ask()->reason, reason);
+  }
+}
+
+// A compile that found the coordinator silent spares the next ones that.
+TEST_F(LinkTest, ACompileThatLostASilentCoordinatorBringsItDown) {
+  ask();
+  script_.greets = false;
+  const auto running = compile();
+  CoordinatorScript::take(script_.compiles)
+      .done(tl::unexpected(model::Failure{Reason::coordinator_timeout, "silent"}));
+  ASSERT_TRUE(run_until(*loop_, [&] { return running->outcome.has_value(); }));
+  EXPECT_EQ(link().status().state, ipc::LinkState::down);
+  EXPECT_EQ(ask()->reason, Reason::coordinator_timeout);
 }
 
 TEST_F(LinkTest, WithoutInterestNobodyKeepsTrying) {
