@@ -139,8 +139,12 @@ class Grid:
     def wait_for_workers(self, count: int, seconds: float = 30) -> None:
         wait_until(lambda: len(self.online()) == count, f"{count} workers online", seconds)
 
+    def agents(self) -> list[processes.Process]:
+        """One for each runtime directory in use: there are two when a test has taken XDG_RUNTIME_DIR away."""
+        return [p for p in processes.descendants() if p.program() == "hg-agent"]
+
     def agent(self) -> processes.Process | None:
-        return next((p for p in processes.descendants() if p.program() == "hg-agent"), None)
+        return next(iter(self.agents()), None)
 
     def strangers(self) -> list[processes.Process]:
         """Processes below us that are neither programs of this grid nor its agent: compilers, left-over clients."""
@@ -157,7 +161,7 @@ class Grid:
 
     def shut_down(self) -> None:
         """SIGTERM to all; each must obey."""
-        if agent := self.agent():
+        for agent in self.agents():
             agent.end()
         for program in reversed(self._programs):
             if program.running():

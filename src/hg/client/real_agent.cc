@@ -22,16 +22,22 @@ Result<os::UniqueFd> RealAgent::connect() {
   return ipc::connect_agent({.directory = directory_, .agent_program = find_program_()});
 }
 
-// The first word and its answer. An agent of another version refuses and makes room for one of ours.
+Result<Frame> RealAgent::greet_once(const ipc::Hello& hello) {
+  channel_.reset();
+  HG_TRY_ASSIGN(auto socket, connect());
+  channel_.emplace(std::move(socket), -1, silence_);
+  HG_TRY(channel_->send({{FrameType::hello, encode(hello)}}));
+  return channel_->receive();
+}
+
+// The first word and its answer. An agent of another version refuses and makes room for one of ours. One that
+// was killed is replaced at once; only if the next dies as well are agents given up for a while.
 Result<Frame> RealAgent::greet(const ipc::Hello& hello) {
-  for (bool again = true;; again = false) {
-    HG_TRY_ASSIGN(auto socket, connect());
-    channel_.emplace(std::move(socket), -1, silence_);
-    HG_TRY(channel_->send({{FrameType::hello, encode(hello)}}));
-    auto frame = channel_->receive();
-    if (!frame && frame.error().code() == Code::unavailable) ipc::mark_agent_failed(directory_);
-    if (!frame || frame->type != FrameType::refused || !again) return frame;
-  }
+  auto frame = greet_once(hello);
+  const auto died = [&] { return !frame && channel_ && frame.error().code() == Code::unavailable; };
+  if (died() || (frame && frame->type == FrameType::refused)) frame = greet_once(hello);
+  if (died()) ipc::mark_agent_failed(directory_);
+  return frame;
 }
 
 void RealAgent::take_lock_slot() {

@@ -32,6 +32,7 @@ class RealAgent final : public Agent {
  private:
   Result<os::UniqueFd> connect();
   Result<ipc::Frame> greet(const ipc::Hello& hello);
+  Result<ipc::Frame> greet_once(const ipc::Hello& hello);
   Admission without_agent(const Error& error);
   Result<model::CompileResult> receive_result(const ipc::Frame& frame);
   void take_lock_slot();

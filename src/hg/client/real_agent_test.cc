@@ -172,6 +172,24 @@ TEST_F(RealAgentTest, AnAgentOfAnotherVersionIsTriedOnceMore) {
   EXPECT_TRUE(agent().open(hello()).grid);
 }
 
+// Bug: an agent that was killed was not replaced for 3 seconds, in which a whole build compiled here.
+TEST_F(RealAgentTest, AnAgentThatWasKilledIsReplacedAtOnce) {
+  play(
+      [killed = true](Channel& channel) mutable {
+        EXPECT_TRUE(channel.receive());
+        if (!std::exchange(killed, false)) say(channel, FrameType::proceed);
+      },
+      2);
+  EXPECT_TRUE(agent().open(hello()).grid);
+  EXPECT_FALSE(os::exists(directory_.path() + "/agent-failed"));
+}
+
+TEST_F(RealAgentTest, AgentsThatDieOneAfterTheOtherAreGivenUpForAWhile) {
+  play([](Channel& channel) { EXPECT_TRUE(channel.receive()); }, 2);
+  EXPECT_EQ(agent().open(hello()).failure.reason, Reason::agent_unreachable);
+  EXPECT_TRUE(os::exists(directory_.path() + "/agent-failed"));
+}
+
 TEST_F(RealAgentTest, WhoMayNotFallBackTakesNoSlot) {
   auto client = agent();
   EXPECT_EQ(client.open(hello(false)).failure.reason, Reason::agent_unreachable);
