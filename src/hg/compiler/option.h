@@ -59,6 +59,7 @@ enum class Special : std::uint8_t {
   random_seed,
   openmp,  // gcc: not for the preprocessor, which would swallow the pragmas
   color,
+  no_caret,                 // clang: messages do not quote the source
   quiet_unused,             // clang: no word about unused arguments
   working_directory_value,  // the user names the compilation directory himself
   stack_usage,

@@ -77,9 +77,10 @@ void Planner::add_debug() {
   plan_.remote.insert(plan_.remote.end(), {"-Xclang", "-main-file-name", "-Xclang", plan_.input});
 }
 
-// What the compiler would have found out about the user's terminal.
+// What the compiler would have found out about the user's terminal. A place that clang means is now and then
+// a line marker of the text; where it quotes the line that can be seen afterwards, elsewhere not.
 void Planner::add_terminal() {
-  plan_.diagnostics_exact = !gcc_;
+  plan_.diagnostics_exact = !gcc_ && carets_;
   if (gcc_ || !surroundings_.stderr_is_terminal || !surroundings_.variable) return;
   const auto term = surroundings_.variable("TERM");
   if (!color_given_ && term && !term->empty() && *term != "dumb") {

@@ -78,6 +78,15 @@ TEST(Plan, ClangKeepsMacrosForTheWorker) {
   EXPECT_TRUE(p.diagnostics_exact);
 }
 
+// Bug: `: > a.c; hgbuild clang -pedantic -fno-caret-diagnostics -c a.c` said a.c:0:10, the place of a line
+// marker.
+TEST(Plan, MessagesOfClangWithoutQuotesAreNotExact) {
+  const Plan p = planned(kClang, "-fno-caret-diagnostics -c a.c");
+  EXPECT_EQ(p.reason, Reason::none);
+  EXPECT_THAT(p.remote, ElementsAre("-fno-caret-diagnostics"));
+  EXPECT_FALSE(p.diagnostics_exact);
+}
+
 TEST(Plan, DefaultOutputsAreInTheWorkingDirectory) {
   EXPECT_EQ(planned(kGcc, "-c sub/a.b.c").outputs[0].path, "a.b.o");
   EXPECT_EQ(planned(kGcc, "-S sub/a.c").outputs[0].path, "a.s");

@@ -68,6 +68,7 @@ class Planner {
   bool directory_given_ = false;
   bool quiet_unused_ = false;
   bool color_given_ = false;
+  bool carets_ = true;
   bool stack_usage_ = false;
   bool callgraph_ = false;
   std::vector<std::string> front_;  // for the preprocess step, before the user's words

@@ -123,6 +123,9 @@ Planner::To Planner::take_special(const Argument& argument, To where) {
       if (!gcc_ && in_directory && !sanitizers_are_nameless(argument.value))
         stay(Reason::unsupported_flag, argument);
       break;
+    case Special::no_caret:
+      carets_ = false;
+      break;
     case Special::color:
       take_color(argument);
       return kNowhere;

@@ -169,6 +169,7 @@ inline constexpr Option kCodegen[] = {
     row("-fdiagnostics-color=", joined, both, any, S::color),
     row("-fcolor-diagnostics", none, both, clang, S::color),
     row("-fno-color-diagnostics", none, both, clang, S::color),
+    row("-fno-caret-diagnostics", none, both, clang, S::no_caret),
 };
 
 }  // namespace hg::compiler::rows
