@@ -7,6 +7,7 @@ input has line markers. So code and data are compared byte for byte, and debug i
 import dataclasses
 import pathlib
 import re
+import tempfile
 
 from grid import settings
 from grid.running import run
@@ -100,6 +101,14 @@ def debug_differences(expected: pathlib.Path, got: pathlib.Path) -> list[str]:
         at = next((pair for pair in zip(rows, other) if pair[0] != pair[1]), (len(rows), len(other)))
         found.append(f"line tables differ: {at}")
     return found
+
+
+def debug_byte_differences(driver: str, expected: bytes, got: bytes) -> list[str]:
+    """Two objects that `driver` made with -g, by content: every difference that docs/debug-info.md does not name."""
+    with tempfile.TemporaryDirectory(prefix="hg-dwarf-") as folder:
+        one, two = pathlib.Path(folder, "1.o"), pathlib.Path(folder, "2.o")
+        one.write_bytes(expected), two.write_bytes(got)
+        return debug_differences(one, two) + (same_entries(one, two) if driver.startswith("g") else [])
 
 
 def same_entries(expected: pathlib.Path, got: pathlib.Path) -> list[str]:
