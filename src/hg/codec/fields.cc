@@ -39,6 +39,10 @@ void FieldWriter::texts(const std::vector<std::string>& values) {
   for (const std::string& value : values) text(value);
 }
 
+void FieldWriter::raw(std::string_view value) {
+  bytes_ += value;
+}
+
 std::string_view FieldReader::take(std::size_t size) {
   if (!ok_ || size > rest_.size()) {
     ok_ = false;
@@ -58,6 +62,10 @@ std::uint32_t FieldReader::u32() {
 }
 std::uint64_t FieldReader::u64() {
   return decode<std::uint64_t>(take(sizeof(std::uint64_t)));
+}
+
+std::string_view FieldReader::raw(std::size_t size) {
+  return take(size);
 }
 
 std::string FieldReader::text() {

@@ -1,6 +1,6 @@
-// A small binary encoding for messages between programs of one build of ours (hgbuild and hg-agent): fields
-// in a fixed order, integers little-endian, strings and lists with their length first. Not for the network:
-// that is protobuf.
+// A small binary encoding for messages between programs of one build of ours (hgbuild and hg-agent) and for
+// their own files: fields in a fixed order, integers little-endian, strings and lists with their length
+// first. Not for the network: that is protobuf.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,7 @@ class FieldWriter {
   void u64(std::uint64_t value);
   void text(std::string_view value);
   void texts(const std::vector<std::string>& values);
+  void raw(std::string_view value);  // without its length: the reader knows it
   [[nodiscard]] const std::string& bytes() const& { return bytes_; }
   [[nodiscard]] std::string bytes() && { return std::move(bytes_); }
 
@@ -36,6 +37,7 @@ class FieldReader {
   std::uint64_t u64();
   std::string text();
   std::vector<std::string> texts();
+  std::string_view raw(std::size_t size);  // a part of the input; "" if it does not fit
   [[nodiscard]] bool ok() const { return ok_; }
   [[nodiscard]] bool at_end() const { return ok_ && rest_.empty(); }
 

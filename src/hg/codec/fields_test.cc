@@ -34,6 +34,17 @@ TEST(Fields, IntegersAreLittleEndian) {
   EXPECT_EQ(writer.bytes(), "\x04\x03\x02\x01");
 }
 
+TEST(Fields, RawBytesHaveNoLengthInFront) {
+  FieldWriter writer;
+  writer.raw("abc");
+  writer.u8('d');
+  EXPECT_EQ(writer.bytes(), "abcd");
+  FieldReader reader(writer.bytes());
+  EXPECT_EQ(reader.raw(3), "abc");
+  EXPECT_EQ(reader.raw(2), "");
+  EXPECT_FALSE(reader.ok());
+}
+
 TEST(Fields, EveryTornMessageIsNoticed) {
   const std::string bytes = sample();
   for (std::size_t size = 0; size < bytes.size(); ++size) {

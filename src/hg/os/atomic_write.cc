@@ -19,6 +19,8 @@ namespace {
 
 constexpr int kMaxLinks = 40;  // as the kernel
 constexpr int kMaxNames = 16;
+constexpr std::string_view kPrefix = ".hg-";
+constexpr std::string_view kSuffix = ".tmp";
 
 // Where a write through `path` would end: rename would replace a symlink, where every compiler writes to its
 // target.
@@ -45,7 +47,7 @@ Status write_in_place(const std::string& path, std::string_view bytes) {
 Result<UniqueFd> make_temporary(const std::string& directory, mode_t mode, std::string& name) {
   SeededRandom random(system_seed());
   for (int attempt = 0; attempt < kMaxNames; ++attempt) {
-    name = join(directory, ".hg-" + std::to_string(random.next()) + ".tmp");
+    name = join(directory, std::string(kPrefix) + std::to_string(random.next()) + std::string(kSuffix));
     UniqueFd fd(::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
     if (fd) return fd;
     if (errno != EEXIST) return fail(Error::from_errno(errno, "cannot create a file in " + directory));
@@ -53,9 +55,22 @@ Result<UniqueFd> make_temporary(const std::string& directory, mode_t mode, std::
   return fail(Code::already_exists, "no free temporary name in " + directory);
 }
 
+Status set_times(int fd, const std::string& path, std::int64_t mtime_ns) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  const std::array<timespec, 2> times{
+      {{.tv_sec = 0, .tv_nsec = UTIME_OMIT}, {.tv_sec = mtime_ns / kSecond, .tv_nsec = mtime_ns % kSecond}}};
+  if (::futimens(fd, times.data()) != 0) return fail(Error::from_errno(errno, path + ": set time"));
+  return {};
+}
+
 }  // namespace
 
-Status write_file_atomic(const std::string& path, std::string_view bytes, mode_t mode) {
+bool is_temporary_name(std::string_view name) {
+  return name.starts_with(kPrefix) && name.ends_with(kSuffix);
+}
+
+Status write_file_atomic(const std::string& path, std::string_view bytes, mode_t mode,
+                         std::optional<std::int64_t> mtime_ns) {
   HG_TRY_ASSIGN(const std::string target, follow_links(path));
   struct stat info{};
   if (::stat(target.c_str(), &info) == 0) {
@@ -68,6 +83,7 @@ Status write_file_atomic(const std::string& path, std::string_view bytes, mode_t
   ScopeExit cleanup([&] { ::unlink(temporary.c_str()); });
   auto written = write_all(fd.get(), bytes);
   if (!written) return fail(std::move(written).error().context(path));
+  if (mtime_ns) HG_TRY(set_times(fd.get(), path, *mtime_ns));
   // Some file systems report a failed write only here.
   if (::close(fd.release()) != 0) return fail(Error::from_errno(errno, path + ": close"));
   if (::rename(temporary.c_str(), target.c_str()) != 0)

@@ -49,6 +49,16 @@ Result<std::string> read_rest(int fd, std::size_t expected, std::size_t limit) {
   return bytes;
 }
 
+Result<FileStamp> stamp_of(const std::string& path, mode_t type, std::string_view otherwise) {
+  struct stat info{};
+  if (::stat(path.c_str(), &info) != 0) return fail(Error::from_errno(errno, path));
+  if ((info.st_mode & S_IFMT) != type) {
+    return fail(Code::failed_precondition, path + ": " + std::string(otherwise));
+  }
+  return FileStamp{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size),
+                   nanoseconds(info.st_mtim), nanoseconds(info.st_ctim)};
+}
+
 bool has_type(const std::string& path, mode_t type) {
   struct stat info{};
   return ::stat(path.c_str(), &info) == 0 && (info.st_mode & S_IFMT) == type;
@@ -57,11 +67,11 @@ bool has_type(const std::string& path, mode_t type) {
 }  // namespace
 
 Result<FileStamp> stamp(const std::string& path) {
-  struct stat info{};
-  if (::stat(path.c_str(), &info) != 0) return fail(Error::from_errno(errno, path));
-  if (!S_ISREG(info.st_mode)) return fail(Code::failed_precondition, path + ": not a regular file");
-  return FileStamp{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size),
-                   nanoseconds(info.st_mtim), nanoseconds(info.st_ctim)};
+  return stamp_of(path, S_IFREG, "not a regular file");
+}
+
+Result<FileStamp> directory_stamp(const std::string& path) {
+  return stamp_of(path, S_IFDIR, "not a directory");
 }
 
 bool exists(const std::string& path) {

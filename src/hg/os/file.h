@@ -27,6 +27,10 @@ struct FileStamp {
 // Follows symlinks. not_found if there is no such file; failed_precondition if it is not a regular file.
 Result<FileStamp> stamp(const std::string& path);
 
+// The same for a directory: as long as it holds, no name in the directory has come or gone.
+// failed_precondition if it is not a directory.
+Result<FileStamp> directory_stamp(const std::string& path);
+
 // All three follow symlinks; false also where the path cannot be looked at.
 bool exists(const std::string& path);
 bool is_directory(const std::string& path);
@@ -46,8 +50,13 @@ Status write_all(int fd, std::string_view bytes);
 
 // The file at `path` is either the old one or all of `bytes`: a temporary beside it, then rename. `mode` is
 // reduced by the process's umask. A symlink is written through; a device or pipe is written to in place; a
-// directory is failed_precondition. A failure leaves no temporary behind. Does not fsync.
-Status write_file_atomic(const std::string& path, std::string_view bytes, mode_t mode = 0666);
+// directory is failed_precondition. A failure leaves no temporary behind. Does not fsync. With `mtime_ns` the
+// new file appears with that modification time (since the epoch).
+Status write_file_atomic(const std::string& path, std::string_view bytes, mode_t mode = 0666,
+                         std::optional<std::int64_t> mtime_ns = std::nullopt);
+
+// Is `name` one of write_file_atomic's temporaries? One that is old was left by a process that was killed.
+bool is_temporary_name(std::string_view name);
 
 // mkdir -p; an existing directory is fine. Every directory made gets `mode`, reduced by the umask.
 Status make_directories(const std::string& path, mode_t mode = 0777);

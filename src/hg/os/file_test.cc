@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <thread>
 
@@ -55,6 +56,17 @@ TEST_F(File, StampTellsStatesApart) {
   EXPECT_EQ(stamp(in("none")).error().code(), Code::not_found);
 }
 
+TEST_F(File, ANameThatComesChangesTheDirectorysStamp) {
+  const std::array<timespec, 2> long_ago{};
+  ASSERT_EQ(::utimensat(AT_FDCWD, root().c_str(), long_ago.data(), 0), 0);
+  const FileStamp before = directory_stamp(root()).value();
+  EXPECT_EQ(directory_stamp(root()).value(), before);
+  write("new", "");
+  EXPECT_NE(directory_stamp(root()).value(), before);
+  EXPECT_EQ(directory_stamp(in("new")).error().code(), Code::failed_precondition);
+  EXPECT_EQ(directory_stamp(in("none")).error().code(), Code::not_found);
+}
+
 TEST_F(File, KindsAreTold) {
   const std::string path = write("a", "");
   EXPECT_TRUE(exists(path));
@@ -101,6 +113,18 @@ TEST_F(File, AtomicWriteLeavesNothingBesides) {
   write("a", "1");
   write("a", "2");
   EXPECT_EQ(names(), std::vector<std::string>{"a"});
+}
+
+TEST_F(File, AtomicWriteSetsTheTimeThatItIsGiven) {
+  constexpr std::int64_t kTime = 1'600'000'000'123'456'789;
+  ASSERT_TRUE(write_file_atomic(in("a"), "x", 0600, kTime));
+  EXPECT_EQ(stamp(in("a"))->mtime_ns, kTime);
+}
+
+TEST_F(File, OnlyTemporariesAreNamedLikeThem) {
+  EXPECT_TRUE(is_temporary_name(".hg-18446744073709551615.tmp"));
+  EXPECT_FALSE(is_temporary_name("a.tmp"));
+  EXPECT_FALSE(is_temporary_name(".hg-1.o"));
 }
 
 TEST_F(File, AtomicWriteRefusesADirectory) {

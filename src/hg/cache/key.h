@@ -1,0 +1,16 @@
+// What entries and manifests are known by. docs/formats/cache-entry.md, docs/formats/cache-manifest.md
+#pragma once
+
+#include "hg/base/strong.h"
+#include "hg/digest/sha256.h"
+
+namespace hg::cache {
+
+// Everything that a worker needs to make a result; see result_key().
+using ResultKey = Strong<struct ResultKeyTag, digest::Sha256Digest>;
+
+// Everything that is known of a compile before a file is opened. What enters it is the compiler side's
+// matter.
+using ManifestKey = Strong<struct ManifestKeyTag, digest::Sha256Digest>;
+
+}  // namespace hg::cache
