@@ -56,11 +56,11 @@ Planner::To Planner::where_by_use(const Argument& argument) {
     case Use::preprocess:
       return kPreprocess;
     case Use::define:
-      // clang expands these on the worker, where the clock is another one.
-      if (!gcc_ && argument.value.find("__TIME") != std::string_view::npos)
-        stay(Reason::source_not_plain, argument);
-      if (!gcc_ && argument.value.find("__DATE__") != std::string_view::npos)
-        stay(Reason::source_not_plain, argument);
+      // clang expands these on the worker, where the clock is another one and the count too.
+      for (const std::string_view word : {"__TIME", "__DATE__", "__COUNTER__"}) {
+        if (!gcc_ && argument.value.find(word) != std::string_view::npos)
+          stay(Reason::source_not_plain, argument);
+      }
       return gcc_ ? kPreprocess : kBoth;
     case Use::link:
       if (gcc_) return argument.option->value == Value::none ? kBoth : kNowhere;
@@ -83,6 +83,9 @@ Planner::To Planner::take_special(const Argument& argument, To where) {
   switch (argument.option->special) {
     case Special::include:
       includes_.push_back(argument.value);
+      // -frewrite-includes does not write these macros down.
+      if (!gcc_ && words_[argument.first].find("-imacros") != std::string::npos)
+        stay(Reason::unsupported_flag, argument);
       break;
     case Special::include_dir:
       include_dirs_.push_back(argument.value);

@@ -15,9 +15,8 @@ enum class Check : std::uint8_t {
   file_operand,  // … if a quoted name follows
   directive,     // … if '#' and blanks come before
   gcc_only,
-  clang_only,
-  in_condition,  // clang: … if an #if evaluates it
-  line_marker,   // gcc: not a finding, names a file
+  counter,      // clang: not a finding, unless the line begins with another spelling of '#'
+  line_marker,  // gcc: not a finding, names a file
 };
 
 struct Pattern {
@@ -38,10 +37,7 @@ constexpr std::array kPatterns = {
     Pattern{"pch_preprocess", Check::always},
     Pattern{"push_macro", Check::gcc_only},     // in a _Pragma: the preprocess step has not obeyed it
     Pattern{"__BASE_FILE__", Check::gcc_only},  // would be the worker's name for the source
-    Pattern{"__COUNTER__", Check::in_condition},
-    Pattern{"#line ", Check::clang_only},  // -frewrite-includes forgets it at the next condition
-    Pattern{"#line\t", Check::clang_only},
-    Pattern{"# line", Check::clang_only},
+    Pattern{"__COUNTER__", Check::counter},
     Pattern{"\n# 1 \"", Check::line_marker},
 };
 
@@ -95,19 +91,10 @@ std::string_view last_line(std::string_view text) {
   return end == std::string_view::npos ? text : text.substr(end + 1);
 }
 
-// Does the directive that `before` ends in give a value to the word that follows?
-bool evaluated(std::string_view before) {
-  std::string_view line = trim_left(last_line(before));
-  if (!line.starts_with('#')) return false;
-  line = trim_left(line.substr(1));
-  if (!line.starts_with("if") && !line.starts_with("elif")) return false;
-  if (line.starts_with("ifdef") || line.starts_with("ifndef") || line.starts_with("elifdef") ||
-      line.starts_with("elifndef")) {
-    return false;
-  }
-  line = trim_right(line);
-  if (line.ends_with('(')) line = trim_right(line.substr(0, line.size() - 1));
-  return !line.ends_with("defined");
+// Does the line that `before` ends in begin with a digraph or trigraph for '#'?
+bool is_directive_in_disguise(std::string_view before) {
+  const std::string_view line = trim_left(last_line(before));
+  return line.starts_with("%:") || line.starts_with("?\?=");
 }
 
 bool quoted_name_follows(std::string_view after) {
@@ -146,9 +133,15 @@ void TextScan::feed(std::string_view chunk) {
 void TextScan::finish() {
   scan(pending_);
   pending_ = "\n";
+  rewritten_.finish(directives_.blank());
+  if (found_.empty()) found_ = rewritten_.foreign_marker();
+  if (found_.empty()) found_ = counter_.in_condition();
 }
 
 void TextScan::scan(std::string_view text) {
+  if (family_ == model::CompilerFamily::clang) {
+    directives_.feed(text, [this](const Directive& directive) { on_directive(directive); });
+  }
   std::size_t end = kWindow;
   while (end <= text.size()) {
     const std::uint8_t shift = kShifts[bucket(text.data() + end - kBlock)];
@@ -184,11 +177,8 @@ void TextScan::on_hit(std::string_view text, std::size_t at, std::size_t pattern
     case Check::gcc_only:
       found = gcc;
       break;
-    case Check::clang_only:
-      found = !gcc;
-      break;
-    case Check::in_condition:
-      found = !gcc && evaluated(before);
+    case Check::counter:
+      found = !gcc && is_directive_in_disguise(before);
       break;
     case Check::line_marker:
       if (gcc) on_line_marker(after.substr(0, after.find('\n')));
@@ -197,6 +187,15 @@ void TextScan::on_hit(std::string_view text, std::size_t at, std::size_t pattern
   if (!found) return;
   found_ = std::string(check == Check::directive ? "#embed" : word);
   while (is_blank(found_.back())) found_.pop_back();
+}
+
+// clang's text: what -frewrite-includes obeys and does not tell the worker.
+void TextScan::on_directive(const Directive& directive) {
+  if (needs_local()) return;
+  rewritten_.on_directive(directive);
+  counter_.on_directive(directive.text);
+  found_ = rewritten_.foreign_marker();
+  if (trim_left(directive.text.substr(1)).starts_with("line")) found_ = "#line";
 }
 
 void TextScan::on_line_marker(std::string_view line) {

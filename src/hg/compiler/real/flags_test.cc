@@ -40,8 +40,6 @@ constexpr std::array kDistributed = {
     "-DTEXTUAL=\"x\" -DEMPTY=",
     "-include forced.h",
     "-includeforced.h",
-    "-imacros macros.h",
-    "-include forced.h -imacros macros.h -DX",
     "-isystem include",
     "-iquote include -idirafter include",
     "-Wp,-DFROM_FLAGS=5",
@@ -96,6 +94,16 @@ TEST_P(Distributed, LeavesWhatADirectCompileLeaves) {
 
 INSTANTIATE_TEST_SUITE_P(Flags, Distributed,
                          testing::Combine(testing::ValuesIn(kCompilers), testing::ValuesIn(kDistributed)));
+
+// clang -frewrite-includes obeys -imacros and does not write the macros down.
+TEST(Imacros, AreSentByGccOnly) {
+  for (const char* flags : {"-imacros macros.h", "-include forced.h --imacros=macros.h -DX"}) {
+    const Outcome gcc = round_trip(trip_for("gcc", flags));
+    EXPECT_EQ(gcc.went, Went::elsewhere) << gcc.detail;
+    EXPECT_EQ(describe(gcc), "");
+    EXPECT_EQ(round_trip(trip_for("clang", flags)).reason, model::Reason::unsupported_flag);
+  }
+}
 
 }  // namespace
 }  // namespace hg::compiler::real
