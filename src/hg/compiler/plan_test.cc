@@ -246,8 +246,9 @@ TEST(RemoteCommand, OfGccAndOfClang) {
   model::CompileTask task;
   task.arguments = {"-O2"};
   task.language = Language::cxx;
-  EXPECT_THAT(remote_command(task, "a.cc", "o.o"), ElementsAre("-O2", "-fpreprocessed", "-fdirectives-only",
-                                                               "-x", "c++", "-c", "a.cc", "-o", "o.o"));
+  EXPECT_THAT(remote_command(task, "a.cc", "o.o"),
+              ElementsAre("-O2", "-fpreprocessed", "-fdirectives-only", "-pipe", "-x", "c++", "-c", "a.cc",
+                          "-o", "o.o"));
   task.family = kClang;
   task.outputs = {model::OutputKind::assembly};
   task.compilation_directory = "/c";

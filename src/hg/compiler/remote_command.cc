@@ -25,7 +25,8 @@ std::vector<std::string> remote_command(const model::CompileTask& task, const st
                                         const std::string& output) {
   std::vector<std::string> command = task.arguments;
   if (task.family == model::CompilerFamily::gcc) {
-    command.insert(command.end(), {"-fpreprocessed", "-fdirectives-only"});
+    // The assembler starts while the compiler is at work.
+    command.insert(command.end(), {"-fpreprocessed", "-fdirectives-only", "-pipe"});
   } else if (!task.compilation_directory.empty()) {
     command.push_back("-fdebug-compilation-dir=" + task.compilation_directory);
   }

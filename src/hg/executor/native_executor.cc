@@ -69,6 +69,12 @@ std::vector<os::Command::Limit> process_limits(const Limits& limits) {
           lowered(RLIMIT_FSIZE, limits.output_bytes), lowered(RLIMIT_NOFILE, limits.open_files)};
 }
 
+// gcc's messages are never shown from here (what it says is confirmed on the client), so its three processes
+// need not load a locale.
+std::string locale_of(model::CompilerFamily family) {
+  return family == model::CompilerFamily::gcc ? "LC_ALL=C" : "LC_ALL=C.UTF-8";
+}
+
 }  // namespace
 
 NativeExecutor::NativeExecutor(Options options, ToolchainLookup lookup, const Clock& clock)
@@ -84,7 +90,7 @@ os::Command NativeExecutor::command_for(const model::CompileTask& task, const st
   command.program = driver;
   command.argv = compiler::remote_command(task, files.source, files.output);
   command.argv.insert(command.argv.begin(), driver);
-  command.environment = {"PATH=" + options_.search_path, "LC_ALL=C.UTF-8", "HOME=/nonexistent",
+  command.environment = {"PATH=" + options_.search_path, locale_of(task.family), "HOME=/nonexistent",
                          "TMPDIR=" + directory};
   command.working_directory = directory;
   command.new_process_group = true;
