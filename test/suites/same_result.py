@@ -57,6 +57,8 @@ class Comparison(SharedGridCase):
         remote = self.grid.finished() - before
         note(f"{self.id()}: {len(compiles)} compiles, {good} of good sources, {remote} finished by workers")
         for compile_, (bare, differences) in zip(compiles, outcomes):
+            if differences:
+                note(f"DIFFERS {compile_.name()}")
             with self.subTest(compile_.name()):
                 self.assert_none(differences, bare)
         silent = sum(bare.code == 0 and not bare.err for bare, _ in outcomes)
@@ -104,13 +106,18 @@ class Everything(Comparison):
     """Every unit of every project with both compilers and both levels. Takes more than an hour: label nightly."""
 
     def test_all_projects(self):
-        units = self.units(projects.names(), sample=False)
         levels = [("-O0",), ("-O2",), ("-O2", "-g")]
-        good = self._accepted(units)
-        note(f"{len(units)} units, {good} of them good for gcc")
+        total = good = 0
+        for name in projects.names():  # one by one: the log of an interrupted run says how far it came, and how it went
+            units = self.units([name], sample=False)
+            accepted = self._accepted(units)
+            note(f"{name}: {len(units)} units, {accepted} of them good for gcc")
+            total, good = total + len(units), good + accepted
+            for drivers in settings.compilers() if units else []:
+                with self.subTest(project=name, driver=drivers[0]):
+                    self.compile_all([Compile(u, drivers, o) for u, o in itertools.product(units, levels)])
+        note(f"{total} units, {good} of them good for gcc")
         self.assertGreaterEqual(good, 300)
-        for drivers in settings.compilers():
-            self.compile_all([Compile(u, drivers, o) for u, o in itertools.product(units, levels)])
 
     def _accepted(self, units: list[Unit]) -> int:
         def accepts(unit: Unit) -> bool:
