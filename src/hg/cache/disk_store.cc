@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 
 #include "hg/cache/envelope.h"
@@ -19,6 +18,15 @@ namespace {
 
 std::string_view view(const digest::Sha256Digest& key) {
   return {reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size()};
+}
+
+std::uint64_t short_name(const Id& id) {
+  return digest::xxh64(view(id.key));
+}
+
+// Which of the 256.
+unsigned id_directory(const Id& id) {
+  return static_cast<unsigned>(short_name(id) >> 56U);
 }
 
 // Who can write here decides what is linked into this user's programs.
@@ -51,7 +59,7 @@ Result<std::string> read_whole(int fd, std::size_t size) {
 }  // namespace
 
 std::string relative_path(const Id& id) {
-  const std::string name = digest::hex64(digest::xxh64(view(id.key)));
+  const std::string name = digest::hex64(short_name(id));
   return name.substr(0, 2) + "/" + name + (id.kind == Kind::result ? ".o" : ".m");
 }
 
@@ -85,25 +93,56 @@ Result<std::string> DiskStore::get(const Id& id) {
   return read_whole(fd.get(), static_cast<std::size_t>(info.st_size));
 }
 
-Status DiskStore::put(const Id& id, std::string_view bytes, Duration cost) {
-  if (bytes.size() > kMaxStored) return fail(Code::resource_exhausted, "too large to keep");
-  const std::string name = relative_path(id);
+// What `name` takes on disk now; 0 if there is no such file.
+std::int64_t DiskStore::size_now(const std::string& name) const {
+  struct stat info{};
+  if (::fstatat(directory_.get(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return 0;
+  return static_cast<std::int64_t>(on_disk(static_cast<std::uint64_t>(info.st_size)));
+}
+
+Status DiskStore::write(const std::string& name, std::string_view bytes, Duration cost) const {
   const std::string path = os::join(options_.directory, name);
   const std::int64_t time = file_time(clock_.wall(), cost);
   auto written = os::write_file_atomic(path, bytes, 0600, time);
-  if (!written && written.error().code() == Code::not_found) {
-    if (::mkdirat(directory_.get(), name.substr(0, 2).c_str(), 0700) != 0 && errno != EEXIST) {
-      return fail(Error::from_errno(errno, name));
-    }
-    written = os::write_file_atomic(path, bytes, 0600, time);
+  if (written || written.error().code() != Code::not_found) return written;
+  if (::mkdirat(directory_.get(), name.substr(0, 2).c_str(), 0700) != 0 && errno != EEXIST) {
+    return fail(Error::from_errno(errno, name));
   }
-  return written;
+  return os::write_file_atomic(path, bytes, 0600, time);
+}
+
+Result<const Housekeeper*> DiskStore::housekeeper() {
+  const std::lock_guard lock(mutex_);
+  if (!housekeeper_) {
+    HG_TRY_ASSIGN(housekeeper_, Housekeeper::open(options_.directory, options_.limit, clock_));
+  }
+  return &*housekeeper_;
+}
+
+Status DiskStore::put(const Id& id, std::string_view bytes, Duration cost) {
+  if (bytes.size() > std::min<std::uint64_t>(kMaxStored, options_.limit)) {
+    return fail(Code::resource_exhausted, "too large to keep");
+  }
+  // Without knowing how full it is nothing is put in.
+  HG_TRY_ASSIGN(const Housekeeper* housekeeper, this->housekeeper());
+  const std::string name = relative_path(id);
+  const std::int64_t before = size_now(name);
+  HG_TRY(write(name, bytes, cost));
+  const Freed freed =
+      housekeeper->changed(id_directory(id), static_cast<std::int64_t>(on_disk(bytes.size())) - before);
+  if (freed.files > 0 && options_.on_evicted) options_.on_evicted(freed);
+  return {};
 }
 
 Status DiskStore::remove(const Id& id) {
   const std::string name = relative_path(id);
-  if (::unlinkat(directory_.get(), name.c_str(), 0) == 0 || errno == ENOENT) return {};
-  return fail(Error::from_errno(errno, name));
+  const std::int64_t before = size_now(name);
+  if (::unlinkat(directory_.get(), name.c_str(), 0) != 0) {
+    if (errno == ENOENT) return {};
+    return fail(Error::from_errno(errno, name));
+  }
+  if (const auto housekeeper = this->housekeeper()) (*housekeeper)->sizes().add(id_directory(id), -before);
+  return {};
 }
 
 }  // namespace hg::cache

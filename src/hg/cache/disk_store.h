@@ -3,9 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
+#include "hg/cache/housekeeper.h"
 #include "hg/cache/store.h"
 #include "hg/os/unique_fd.h"
 
@@ -15,7 +19,8 @@ inline constexpr std::uint64_t kDefaultLimit = std::uint64_t{10} << 30U;
 
 struct DiskStoreOptions {
   std::string directory;
-  std::uint64_t limit = kDefaultLimit;  // bytes of all entries and manifests together
+  std::uint64_t limit = kDefaultLimit;                // bytes on disk of all entries and manifests together
+  std::function<void(const Freed&)> on_evicted = {};  // by this store; from the thread that called put()
 };
 
 // Below the store's directory: "ab/ab1234567890abcd.o".
@@ -30,15 +35,21 @@ class DiskStore final : public Store {
   ~DiskStore() override;
 
   Result<std::string> get(const Id& id) override;
+  // resource_exhausted if it is larger than the limit. May remove other files to make room.
   Status put(const Id& id, std::string_view bytes, Duration cost) override;
   Status remove(const Id& id) override;
 
  private:
   DiskStore(DiskStoreOptions options, const Clock& clock, os::UniqueFd directory);
+  [[nodiscard]] std::int64_t size_now(const std::string& name) const;
+  Status write(const std::string& name, std::string_view bytes, Duration cost) const;
+  Result<const Housekeeper*> housekeeper();
 
   const DiskStoreOptions options_;
   const Clock& clock_;
   const os::UniqueFd directory_;
+  std::mutex mutex_;                        // guards the next one's making
+  std::optional<Housekeeper> housekeeper_;  // from the first change on: a hit does without
 };
 
 }  // namespace hg::cache
