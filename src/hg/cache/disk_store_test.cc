@@ -131,15 +131,15 @@ TEST_F(Disk, AHitMarksTheFileAsUsedAndKeepsItsCost) {
 }
 
 TEST_F(Disk, StaysWithinItsLimit) {
-  constexpr std::uint64_t kLimit = 4U << 20U;
+  constexpr std::uint64_t kLimit = 2U << 20U;
   const auto store = open(kLimit);
-  for (int i = 0; i < 600; ++i) {
+  for (int i = 0; i < 300; ++i) {
     ASSERT_TRUE(store->put(id_of(i), std::string(16'000, 'x'), {}));
     clock_.advance(minutes(1));
   }
   EXPECT_LE(bytes_on_disk(), kLimit);
   EXPECT_GT(bytes_on_disk(), kLimit / 2);
-  EXPECT_EQ(evicted_, 600 - bytes_on_disk() / 16'384);
+  EXPECT_EQ(evicted_, 300 - bytes_on_disk() / 16'384);
 }
 
 TEST_F(Disk, AStoreOfFewEntriesKeepsThem) {
@@ -154,12 +154,12 @@ TEST_F(Disk, WhatIsLargerThanTheLimitIsNotTaken) {
 }
 
 TEST_F(Disk, SizesThatWereLostAreCountedAnew) {
-  constexpr std::uint64_t kLimit = 4U << 20U;
+  constexpr std::uint64_t kLimit = 2U << 20U;
   auto store = open(kLimit);
   for (int i = 0; i < 250; ++i) ASSERT_TRUE(store->put(id_of(i), std::string(16'000, 'x'), {}));
   ASSERT_EQ(::unlink(in("cache/sizes-1").c_str()), 0);
   store = open(kLimit);
-  for (int i = 250; i < 2000; ++i) ASSERT_TRUE(store->put(id_of(i), std::string(16'000, 'x'), {}));
+  for (int i = 250; i < 1000; ++i) ASSERT_TRUE(store->put(id_of(i), std::string(16'000, 'x'), {}));
   EXPECT_LE(bytes_on_disk(), kLimit + kLimit / 10);
 }
 

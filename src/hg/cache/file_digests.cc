@@ -34,7 +34,7 @@ bool is_local(const std::string& path) {
 
 }  // namespace
 
-FileDigests::FileDigests(DigestMemo* memo, Scanner scanner, const Clock& clock)
+FileDigests::FileDigests(const DigestMemo* memo, Scanner scanner, const Clock& clock)
     : memo_(memo), scanner_(std::move(scanner)), clock_(clock) {}
 
 bool FileDigests::settled(const os::FileStamp& stamp) const {

@@ -32,7 +32,7 @@ struct Scanner {
 class FileDigests {
  public:
   // Without a memo every file is read.
-  FileDigests(DigestMemo* memo, Scanner scanner, const Clock& clock);
+  FileDigests(const DigestMemo* memo, Scanner scanner, const Clock& clock);
 
   // not_found, failed_precondition (not a regular file), resource_exhausted (256 MiB); aborted if the file
   // changed while it was read. The reference lives as long as this object.
@@ -44,7 +44,7 @@ class FileDigests {
   Result<FileDigest> look(const std::string& path);
   [[nodiscard]] bool settled(const os::FileStamp& stamp) const;
 
-  DigestMemo* memo_;
+  const DigestMemo* memo_;
   Scanner scanner_;
   const Clock& clock_;
   std::unordered_map<std::string, Result<FileDigest>> known_;
