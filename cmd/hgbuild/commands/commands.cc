@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "commands/build.h"
+#include "commands/cache.h"
 #include "commands/context.h"
 #include "commands/grid.h"
 #include "commands/help.h"
@@ -47,8 +48,9 @@ constexpr std::array kCommands = {
     Command{"make", make_command, true},        Command{"ninja", ninja_command, true},
     Command{"cmake", cmake_command, true},      Command{"meson", meson_command, true},
     Command{"run", run_command_line, true},     Command{"status", status_command, false},
-    Command{"workers", workers_command, false}, Command{"shims", shims_command, false},
-    Command{"version", version_command, false}, Command{"help", help_command, false},
+    Command{"workers", workers_command, false}, Command{"cache", cache_command, false},
+    Command{"shims", shims_command, false},     Command{"version", version_command, false},
+    Command{"help", help_command, false},
 };
 
 const Command* find(std::string_view name) {

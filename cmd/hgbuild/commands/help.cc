@@ -48,6 +48,13 @@ constexpr std::array kTopics = {
           "Lists the workers, one a line: name, address, state, slots, architecture, cores, memory, "
           "compilers.\n"
           "Exit code: 0 = the coordinator answered, 3 = it did not (or none is configured).\n"},
+    Topic{"cache", "hgbuild cache stats [--json] | clear | verify | gc [SIZE] | path | show FILE",
+          "stats   hits, misses and what is stored\n"
+          "clear   removes everything and counts from 0\n"
+          "verify  reads every file to its end and removes what is damaged; exit code 1 if there was any\n"
+          "gc      removes what was not used for longest until HG_CACHE_SIZE (10G), or SIZE, is kept\n"
+          "path    prints the cache's directory\n"
+          "show    says what a file of the cache holds\n"},
     Topic{"shims", "hgbuild shims install DIR | hgbuild shims list DIR",
           "Makes links to hgbuild in DIR, named like the compilers in PATH. With DIR first in PATH, a build "
           "that looks its\n"
@@ -74,7 +81,8 @@ std::string overview(const Style& style) {
               "that compiler: \"hgbuild g++-12 -O2 -c a.cc\"; also as compiler launcher") +  //
          title("Look") +
          line("status [--json]", "coordinator, agent, workers, and what would happen now") +
-         line("workers [--json]", "one worker a line") +  //
+         line("workers [--json]", "one worker a line") +
+         line("cache stats [--json]", "hits, misses, size; also: clear verify gc path show") +  //
          title("Other") + line("shims install DIR", "links named like compilers, to put first in PATH") +
          line("version  help COMMAND", "this program's version; more on a command") +  //
          title("Flags, before the command") + line("-q, --quiet", "no progress and no summary") +
@@ -84,6 +92,8 @@ std::string overview(const Style& style) {
          line("HG_LOCAL=1", "compile here") + line("HG_DISABLE=1", "be the plain compiler") +
          line("HG_FALLBACK=0", "an error where the grid cannot, instead of compiling here") +
          line("HG_VERBOSE=1", "say on stderr where each file was compiled") +
+         line("HG_CACHE_DIR", "where results are kept (~/.hybridgrid/cache)") +
+         line("HG_CACHE_SIZE", "how much of them, such as 500M or 20G (10G)") +
          line("HG_BUILD_ID", "group compiles under this name") +  //
          title("Exit codes") +
          "  0 ok   1 failed   2 usage   3 coordinator unreachable   130 interrupted\n"

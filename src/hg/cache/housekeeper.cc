@@ -20,12 +20,6 @@ constexpr std::uint64_t kBlock = 4096;
 constexpr std::int64_t kStale = 3600;  // seconds: no writer takes an hour
 constexpr unsigned kRounds = 8;        // directories trimmed by one writer at most
 
-// "ab1234567890abcd.o" or ".m"
-bool is_stored_name(std::string_view name) {
-  if (name.size() != 18 || (!name.ends_with(".o") && !name.ends_with(".m"))) return false;
-  return std::all_of(name.begin(), name.begin() + 16, [](char c) { return digest::hex_digit(c) >= 0; });
-}
-
 std::string lock_path(const std::string& root) {
   return os::join(root, "evict.lock");
 }
@@ -44,6 +38,11 @@ std::uint64_t on_disk(std::uint64_t size) {
 std::string subdirectory(unsigned number) {
   const auto byte = static_cast<std::uint8_t>(number);
   return digest::to_hex(&byte, 1);
+}
+
+bool is_stored_name(std::string_view name) {
+  if (name.size() != 18 || (!name.ends_with(".o") && !name.ends_with(".m"))) return false;
+  return std::all_of(name.begin(), name.begin() + 16, [](char c) { return digest::hex_digit(c) >= 0; });
 }
 
 std::vector<StoredFile> list_stored(const std::string& root, unsigned directory) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hg/base/clock.h"
@@ -23,6 +23,9 @@ std::uint64_t on_disk(std::uint64_t size);
 
 // "00" to "ff".
 std::string subdirectory(unsigned number);
+
+// "ab1234567890abcd.o" or ".m"
+bool is_stored_name(std::string_view name);
 
 // The entries and manifests in one of the 256; other names are passed over. Empty if it does not exist.
 std::vector<StoredFile> list_stored(const std::string& root, unsigned directory);

@@ -26,7 +26,8 @@ model::CompileTask sample() {
 const digest::Sha256Digest kText = digest::sha256("int x;");
 
 TEST(ResultKeys, DoNotChangeFromVersionToVersion) {
-  EXPECT_EQ(digest::to_hex(result_key(sample(), kText).value()), "91f52ed34a398f2af4b1e1254e784199ce494f5ce0e61b1111e732f00b182b7c");
+  EXPECT_EQ(digest::to_hex(result_key(sample(), kText).value()),
+            "91f52ed34a398f2af4b1e1254e784199ce494f5ce0e61b1111e732f00b182b7c");
 }
 
 TEST(ResultKeys, EveryPartThatChangesAResultChangesTheKey) {
