@@ -73,6 +73,20 @@ class ComparingObjects(Folder):
             two = self.compile("2.o", SHIFTED, "-g", compiler=compiler)
             self.assertTrue(any("line tables" in d for d in objects.debug_differences(one, two)), compiler)
 
+    def test_a_row_that_repeats_the_one_before_is_no_difference(self):
+        listing = '.file 1 "a.c"\nf: .loc 1 5 3\n nop\n {}\n nop\n .loc 1 6 1\n ret\n'
+        made = []
+        for number, row in enumerate(("", ".loc 1 5 3", ".loc 1 5 4")):
+            (self.folder / "a.s").write_text(listing.format(row))
+            run([settings.tool("gcc"), "-c", "a.s", "-o", f"{number}.o"], cwd=self.folder)
+            made.append(self.folder / f"{number}.o")
+        self.assertEqual(objects.debug_differences(made[0], made[1]), [])
+        self.assertTrue(any("line tables" in d for d in objects.debug_differences(made[0], made[2])))
+
+    def test_an_object_with_data_only_has_a_line_table_without_rows(self):
+        one = self.compile("1.o", "int x[3] = {1, 2, 3};\n", "-g")
+        self.assertEqual(objects.debug_differences(one, one), [])
+
     def test_other_call_is_found_in_relocations(self):
         one = self.compile("1.o", "int f(void); int g(void); int h(void) { return f(); }", "-g")
         two = self.compile("2.o", "int f(void); int g(void); int h(void) { return g(); }", "-g")
