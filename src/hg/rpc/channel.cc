@@ -37,6 +37,7 @@ std::shared_ptr<grpc::Channel> open_channel(const model::Address& address, const
   // Despite its name, this is how long one attempt to connect may take.
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, milliseconds(options.reconnect_longest));
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, milliseconds(options.reconnect_longest));
+  arguments.SetInt(GRPC_ARG_CLIENT_IDLE_TIMEOUT_MS, milliseconds(options.idle));
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);  // retrying is decided by our own code, with its reasons
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);

@@ -18,6 +18,8 @@ struct ChannelOptions {
   // Between attempts to connect: grows from the first to the second. One attempt takes at most the second.
   std::chrono::milliseconds reconnect_first{100};
   std::chrono::milliseconds reconnect_longest{2000};
+  // Without a call for so long the connection is given up, and so are attempts to make one.
+  std::chrono::milliseconds idle{std::chrono::minutes(30)};
 };
 
 // Connects when the first call needs it, and again whenever it must. Each channel has its own connection. No

@@ -30,6 +30,9 @@ using model::Reason;
 // No compile takes longer; the coordinator's and the worker's own limits come first.
 constexpr std::chrono::hours kCompileTimeout{2};
 
+// gRPC would try to reach a coordinator that is down for as long as the agent lives.
+constexpr std::chrono::minutes kIdle{1};
+
 // gRPC says UNAVAILABLE where nobody listens, and also where somebody does who then says nothing: only the
 // text tells them apart. (The texts are gRPC 1.51's; the tests meet real sockets, and notice when they
 // change.)
@@ -182,8 +185,9 @@ Answer<std::unique_ptr<Coordinator>> open_grpc_coordinator(const std::string& ad
   const auto parsed = model::parse_address(address);
   if (!parsed)
     return tl::unexpected(Failure{Reason::not_configured, "HG_COORDINATOR: " + parsed.error().to_string()});
+  const rpc::ChannelOptions options{.idle = kIdle};
   return std::unique_ptr<Coordinator>(
-      std::make_unique<GrpcCoordinator>(rpc::open_channel(*parsed, *rpc::plain_text())));
+      std::make_unique<GrpcCoordinator>(rpc::open_channel(*parsed, *rpc::plain_text(), options)));
 }
 
 }  // namespace hg::client::agent
