@@ -58,6 +58,7 @@ struct Plan {
   // Remote step, without the program, the input and -o.
   std::vector<std::string> remote;
   bool expand_native = false;         // `remote` still holds -march/-mtune/-mcpu=native: see native.h
+  bool debug = false;                 // debug information, which holds the working directory
   std::string compilation_directory;  // set where debug information must be told of it (clang)
   // What the compiler prints on the worker is, byte for byte, what it would print here. Where it is not (gcc
   // reads the source again to quote it), a remote compile that printed anything must be run again here.

@@ -68,6 +68,7 @@ void Planner::add_dependencies() {
 
 // clang takes the directory and the name of the source from its own surroundings, not from the line markers.
 void Planner::add_debug() {
+  plan_.debug = debug_;
   if (!debug_) return;
   // The assembly would show how it was made.
   if (assembly_) stay(Reason::unsupported_flag, "-S -g");

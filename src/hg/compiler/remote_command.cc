@@ -3,7 +3,6 @@
 #include <string_view>
 
 namespace hg::compiler {
-namespace {
 
 std::string_view language_name(model::Language language) {
   switch (language) {
@@ -18,8 +17,6 @@ std::string_view language_name(model::Language language) {
   }
   return "c";
 }
-
-}  // namespace
 
 std::vector<std::string> remote_command(const model::CompileTask& task, const std::string& input,
                                         const std::string& output) {

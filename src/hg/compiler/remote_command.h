@@ -2,11 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hg/model/compile.h"
 
 namespace hg::compiler {
+
+// The operand of -x.
+std::string_view language_name(model::Language language);
 
 // Arguments for the task's compiler, without the program. `input` must have the base name task.file_name and
 // be named relative to the compiler's working directory ("a.cpp"), because clang writes the name into the

@@ -1,0 +1,97 @@
+#include "hg/compiler/key/source_facts.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hg::compiler::key {
+namespace {
+
+using Kind = Reference::Kind;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Reference quoted(std::string name, Kind kind = Kind::include) {
+  return {kind, true, std::move(name)};
+}
+Reference angled(std::string name, Kind kind = Kind::include) {
+  return {kind, false, std::move(name)};
+}
+
+TEST(SourceFacts, PlainCodeHasNone) {
+  EXPECT_EQ(facts_of(""), 0U);
+  EXPECT_EQ(facts_of("int included; int important; int reimport_x; a.include_x = 1;\n"), 0U);
+  EXPECT_EQ(facts_of("#define LONG a \\\n  b\n"), 0U);
+}
+
+TEST(SourceFacts, ReadsIncludes) {
+  EXPECT_THAT(references_of("#include <a.h>\n# include \"b/c.h\"\n\t#\tinclude\"d.h\"\n"),
+              ElementsAre(angled("a.h"), quoted("b/c.h"), quoted("d.h")));
+  EXPECT_THAT(references_of("#include_next <a.h>\n"), ElementsAre(angled("a.h", Kind::include_next)));
+  EXPECT_THAT(references_of("#include /* x */ <a.h>\n#include \\\n <b.h>\n"),
+              ElementsAre(angled("a.h"), angled("b.h")));
+  EXPECT_EQ(facts_of("#include <a.h>\n"), kHasReferences);
+}
+
+TEST(SourceFacts, ReadsEverySpellingOfADirective) {
+  for (const char* const source :
+       {"%: include <a.h>\n", "\?\?=include <a.h>\n", "# /* */ include <a.h>\n", "# \\\ninclude <a.h>\n",
+        "#\\\r\n include <a.h>\n", "/**/ # include <a.h>"}) {
+    EXPECT_THAT(references_of(source), ElementsAre(angled("a.h"))) << source;
+  }
+}
+
+// Bug: prose about includes, as system headers have it, was taken for includes that could not be read.
+TEST(SourceFacts, ProseIsNoInclude) {
+  EXPECT_EQ(facts_of("#error \"Never include <a.h> directly;\\\n include <b.h> instead.\"\n"), 0U);
+  EXPECT_EQ(facts_of("/* as a __has_include argument (GCC PR 80005).  */\n#endif // __has_include\n"), 0U);
+}
+
+TEST(SourceFacts, ANameIsReadOnce) {
+  EXPECT_THAT(references_of("#include <a.h>\n#include <a.h>\n#include \"a.h\"\n"),
+              ElementsAre(angled("a.h"), quoted("a.h")));
+}
+
+TEST(SourceFacts, ReadsQuestions) {
+  EXPECT_THAT(references_of("#if __has_include(<a.h>) || __has_include_next ( \"b.h\" )\n"),
+              ElementsAre(angled("a.h", Kind::question), quoted("b.h", Kind::question)));
+  EXPECT_EQ(facts_of("#ifdef __has_include\n#if defined(__has_include) && defined __has_include\n"), 0U);
+}
+
+TEST(SourceFacts, SaysWhatItCannotRead) {
+  for (const char* const source :
+       {"#define HAS __has_include\n", "#if __has_include(NAME)\n", "#define H(x) __has_include(x)\n",
+        "#\tdefine\tHAS __has_include\n", "#define HAS(x) \\\n  __has_include (x)\n", "#inc\\\nlude <a.h>\n",
+        "#inc\\ \nlude <a.h>\n", "#inc\\\r\nlude <a.h>\n", "#inc\?\?/\nlude <a.h>\n", "#import <a.h>\n",
+        "#include <a\n", "#if __has_embed(\"a\")\n", "#pragma include_alias(\"a\", \"b\")\n",
+        "__TI\\\nME__"}) {
+    EXPECT_TRUE((facts_of(source) & kUnreadable) != 0) << source;
+  }
+}
+
+TEST(SourceFacts, AComputedIncludeIsKnownAsOne) {
+  EXPECT_EQ(facts_of("#include NAME\n"), kComputed);
+  EXPECT_THAT(references_of("#include NAME\n"), IsEmpty());
+}
+
+TEST(SourceFacts, FindsWhatIsNeverStored) {
+  EXPECT_EQ(facts_of("s = __DATE__;"), kTime);
+  EXPECT_EQ(facts_of("s = __TIME__;"), kTime);
+  EXPECT_EQ(facts_of("s = __TIMESTAMP__;"), kTime);
+  EXPECT_EQ(facts_of("int my__TIME__x, __TIMER;"), 0U);
+  EXPECT_EQ(facts_of("asm(\".incbin \\\"x\\\"\");"), kAssemblerFile);
+  EXPECT_EQ(facts_of("asm(\".include \\\"x\\\"\");"), kAssemblerFile);
+  EXPECT_EQ(facts_of("#embed <x>\n"), kEmbed);
+  EXPECT_EQ(facts_of("#pragma GCC dependency \"x\"\n"), kDates);
+  EXPECT_EQ(facts_of("_Pragma(\"GCC dependency \\\"x\\\"\")\n"), kDates);
+  EXPECT_EQ(facts_of("// hgbuild:nocache\n"), kNoCache);
+  EXPECT_EQ(facts_of("/* ccache:disable */\n"), kNoCache);
+}
+
+TEST(SourceFacts, KnowsOnce) {
+  EXPECT_EQ(facts_of("#pragma once\n"), kOnce);
+  EXPECT_EQ(facts_of("# pragma  once"), kOnce);
+  EXPECT_EQ(facts_of("_Pragma(\"once\")"), kOnce);
+}
+
+}  // namespace
+}  // namespace hg::compiler::key
