@@ -1,6 +1,7 @@
 // Shows a running build: asks the agent now and then, draws the bar, and says at the end what came of it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,7 +18,8 @@ namespace hg::hgbuild {
 struct ProgressOptions {
   client::ipc::Client client;
   std::string build_id;
-  bool show_bar = false;  // stderr is a terminal
+  std::function<std::uint64_t()> hits;  // of the cache, of which no agent hears
+  bool show_bar = false;                // stderr is a terminal
   client::ui::Style style;
 };
 
@@ -46,7 +48,7 @@ class BuildProgress final : public client::wrap::Onlooker {
   TimePoint begin_;
   std::unique_ptr<client::ui::Terminal> terminal_;
   client::ui::StatusBar bar_;
-  std::optional<client::ui::BuildView> view_;  // once the agent has heard of the build
+  std::optional<client::ui::BuildView> view_;  // once there is something to show
 };
 
 }  // namespace hg::hgbuild

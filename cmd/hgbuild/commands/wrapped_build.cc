@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "hg/base/clock.h"
 #include "hg/base/random.h"
+#include "hg/client/hit_tally.h"
 #include "hg/client/wrap/interposition.h"
 #include "hg/client/wrap/tool.h"
 #include "hg/os/file.h"
@@ -51,8 +52,10 @@ int run_wrapped(const Context& context, WrappedBuild build) {
   client::wrap::set_variable(environment, kBuildId, id);
   client::wrap::set_variable(environment, kInBuild, "1");
 
+  const client::HitTally hits(os::runtime_directory(), id);
   BuildProgress progress({.client = agent_client(build.coordinator, Agent::only_running),
                           .build_id = id,
+                          .hits = [&hits] { return hits.hits(); },
                           .show_bar = !quiet && ::isatty(STDERR_FILENO) == 1,
                           .style = context.style(STDERR_FILENO)},
                          system_clock());

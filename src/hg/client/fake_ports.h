@@ -1,6 +1,7 @@
 // The pipeline's outside, for tests: everything goes well unless told otherwise.
 #pragma once
 
+#include <csignal>
 #include <map>
 #include <optional>
 #include <string>
@@ -100,6 +101,7 @@ struct FakeInterrupts final : Interrupts {
     return -1;
   }
   bool pending() override { return signalled; }
+  int signal() override { return signalled ? SIGTERM : 0; }
   void disarm() override { armed = false; }
 
   bool armed = false;

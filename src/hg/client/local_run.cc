@@ -36,19 +36,20 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
 
 }  // namespace
 
-int become_compiler(const Invocation& invocation, const Settings& settings, char** environment, int slot_fd) {
-  std::string recursion = fmt::format("HG_RECURSION={}", settings.depth + 1);
-  std::string path = "PATH=" + invocation.search_path;
-  std::vector<char*> variables;
+os::Command compiler_command(const Invocation& invocation, const Settings& settings, char** environment) {
+  std::vector<std::string> variables;
   for (char** entry = environment; *entry != nullptr; ++entry) {
     if (is_variable(*entry, "HG_RECURSION")) continue;
-    variables.push_back(is_variable(*entry, "PATH") ? path.data() : *entry);
+    variables.push_back(is_variable(*entry, "PATH") ? "PATH=" + invocation.search_path : *entry);
   }
-  variables.push_back(recursion.data());
-  variables.push_back(nullptr);
+  variables.push_back(fmt::format("HG_RECURSION={}", settings.depth + 1));
+  return {.program = invocation.program, .argv = invocation.argv, .environment = std::move(variables)};
+}
 
+int become_compiler(const Invocation& invocation, const Settings& settings, char** environment, int slot_fd) {
+  const os::Command command = compiler_command(invocation, settings, environment);
   keep_open(slot_fd);
-  ::execve(invocation.program.c_str(), pointers(invocation.argv).data(), variables.data());
+  ::execve(command.program.c_str(), pointers(command.argv).data(), pointers(*command.environment).data());
   const int error = errno;
   const auto line = fmt::format("hgbuild: {}: {}\n", invocation.program, std::strerror(error));
   (void)os::write_all(STDERR_FILENO, line);

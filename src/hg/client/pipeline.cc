@@ -1,13 +1,9 @@
 #include "hg/client/pipeline.h"
 
-#include <algorithm>
-
 #include "hg/base/random.h"
 #include "hg/client/exit_codes.h"
-#include "hg/client/label.h"
-#include "hg/codec/zstd.h"
+#include "hg/client/install.h"
 #include "hg/digest/xxh.h"
-#include "hg/os/path.h"
 
 namespace hg::client {
 namespace {
@@ -22,8 +18,6 @@ tl::unexpected<Failure> stay(Reason reason, std::string detail) {
   return tl::unexpected(Failure{reason, std::move(detail)});
 }
 
-constexpr std::uint64_t kMaxOutput = std::uint64_t{4} << 30U;
-
 // clang quotes the text's own line markers (`# 1 "a.c"`) where the source has no line to quote: such a
 // message is not the one that the user would read.
 bool quotes_line_marker(std::string_view messages) {
@@ -37,66 +31,31 @@ bool quotes_line_marker(std::string_view messages) {
 
 class Run {
  public:
-  Run(const Invocation& invocation, const Settings& settings, const compiler::Surroundings& surroundings,
-      const Ports& ports)
-      : invocation_(invocation), settings_(settings), surroundings_(surroundings), ports_(ports) {}
+  Run(const Job& job, const Settings& settings, const Ports& ports)
+      : job_(job), plan_(job.plan), settings_(settings), ports_(ports) {
+    finished_.outcome.label = job.label;
+  }
 
   Verdict verdict();
 
  private:
-  Step prepare();
   Step on_grid();
   Step preprocess(int interrupt_fd, Preprocessed& text);
   Step compile(int interrupt_fd, Preprocessed text);
   Step install(const model::CompileResult& result);
-  model::CompileTask task(model::PreprocessedSource source) const;
-  Installed::Writer writer_of(model::OutputKind kind) const;
   Verdict local(const Failure& failure);
 
-  const Invocation& invocation_;
+  const Job& job_;
+  const compiler::Plan& plan_;
   const Settings& settings_;
-  const compiler::Surroundings& surroundings_;
   const Ports& ports_;
-  model::Toolchain toolchain_;
-  compiler::Plan plan_;
-  bool slot_ = false;         // a local run takes a slot
   bool interrupted_ = false;  // a signal came while they were held back
   std::string dependencies_;
   Verdict finished_;
 };
 
-// Everything that is known without the grid.
-Step Run::prepare() {
-  const std::vector<std::string> arguments(invocation_.argv.begin() + 1, invocation_.argv.end());
-  const auto classified = compiler::classify(arguments, surroundings_);
-  finished_.outcome.label = label_of(arguments);
-  // Only a compile takes a slot. What reads or writes a pipe must not wait for what is at its other end.
-  slot_ = !classified.light &&
-          (classified.reason == Reason::none || classified.reason >= Reason::unsupported_flag);
-  if (classified.reason != Reason::none) return stay(classified.reason, classified.detail);
-  if (settings_.local) return stay(Reason::forced_local, "HG_LOCAL");
-  const std::string driver = os::join(surroundings_.working_directory, invocation_.program);
-  auto toolchain = ports_.toolchains.identify(driver);
-  if (!toolchain) return stay(Reason::toolchain_unknown, toolchain.error().to_string());
-  toolchain_ = *std::move(toolchain);
-  plan_ = compiler::plan(classified, toolchain_, surroundings_);
-  if (plan_.reason != Reason::none) return stay(plan_.reason, plan_.detail);
-  finished_.outcome.label = plan_.input;
-  if (!ports_.files.is_regular(plan_.input)) {
-    slot_ = false;
-    return stay(Reason::source_not_plain, plan_.input);
-  }
-  for (const auto& output : plan_.outputs) {
-    if (ports_.files.same(plan_.input, output.path)) return stay(Reason::output_not_regular, output.path);
-  }
-  if (!plan_.expand_native) return {};
-  auto expanded = ports_.toolchains.expand_native(invocation_.program, toolchain_, plan_.remote);
-  if (!expanded) return stay(Reason::native_unresolved, expanded.error().to_string());
-  plan_.remote = *std::move(expanded);
-  return {};
-}
-
 Step Run::on_grid() {
+  if (settings_.local) return stay(Reason::forced_local, "HG_LOCAL");
   if (settings_.coordinator.empty()) return stay(Reason::not_configured, "HG_COORDINATOR is not set");
   const auto admission = ports_.agent.open({.intent = ipc::Intent::grid,
                                             .may_fall_back = settings_.may_fall_back,
@@ -115,33 +74,19 @@ Step Run::on_grid() {
 
 Step Run::preprocess(int interrupt_fd, Preprocessed& text) {
   const TimePoint begin = ports_.clock.now();
-  auto done = ports_.preprocessor.preprocess(invocation_.program, toolchain_, plan_, interrupt_fd);
+  auto done = ports_.preprocessor.preprocess(job_.program, job_.toolchain, plan_, interrupt_fd);
   finished_.outcome.preprocess = ports_.clock.now() - begin;
   if (!done) return tl::unexpected(std::move(done).error());
   text = *std::move(done);
   return {};
 }
 
-model::CompileTask Run::task(model::PreprocessedSource source) const {
-  model::CompileTask task;
-  task.id = model::TaskId(digest::hex64(system_seed()));
-  task.build = model::BuildId(settings_.build);
-  task.toolchain = toolchain_.id;
-  task.family = toolchain_.family;
-  task.language = plan_.language;
-  task.target = toolchain_.target;
-  task.file_name = std::string(os::base_name(plan_.input));
-  task.label = plan_.input;
-  task.compilation_directory = plan_.compilation_directory;
-  task.arguments = plan_.remote;
-  for (const auto& output : plan_.outputs) task.outputs.push_back(output.kind);
-  task.source = std::move(source);
-  return task;
-}
-
 Step Run::compile(int interrupt_fd, Preprocessed text) {
   dependencies_ = std::move(text.dependencies);
-  auto result = ports_.agent.compile(task(std::move(text.source)), interrupt_fd);
+  auto task = task_of(job_, settings_);
+  task.id = model::TaskId(digest::hex64(system_seed()));
+  task.source = std::move(text.source);
+  auto result = ports_.agent.compile(task, interrupt_fd);
   if (!result) return tl::unexpected(std::move(result).error());
   finished_.outcome.worker_address = result->worker_address;
   finished_.outcome.times = result->times;
@@ -156,37 +101,9 @@ Step Run::compile(int interrupt_fd, Preprocessed text) {
   return install(*result);
 }
 
-Installed::Writer Run::writer_of(model::OutputKind kind) const {
-  if (kind != model::OutputKind::object) return Installed::Writer::stream;
-  return toolchain_.family == model::CompilerFamily::gcc ? Installed::Writer::gcc_assembler
-                                                         : Installed::Writer::clang;
-}
-
-// Everything is checked before the first file is written; the object, on which build tools decide, comes
-// last.
+// A place that cannot be written to: the compiler itself knows best how to say what is wrong with it.
 Step Run::install(const model::CompileResult& result) {
-  std::vector<Installed> files;
-  for (const auto& wanted : plan_.outputs) {
-    const auto found = std::find_if(result.outputs.begin(), result.outputs.end(),
-                                    [&](const auto& output) { return output.kind == wanted.kind; });
-    if (found == result.outputs.end())
-      return stay(Reason::bad_result, "an output is missing: " + wanted.path);
-    auto bytes = codec::decompress(found->zstd, std::min(found->size, kMaxOutput));
-    if (!bytes) return stay(Reason::bad_result, bytes.error().to_string());
-    if (bytes->size() != found->size)
-      return stay(Reason::bad_result, "an output has the wrong size: " + wanted.path);
-    if (bytes->empty() && wanted.kind == model::OutputKind::object)
-      return stay(Reason::bad_result, "empty object");
-    files.insert(files.begin(), {wanted.path, *std::move(bytes), writer_of(wanted.kind)});
-  }
-  if (plan_.depfile) files.insert(files.begin(), {*plan_.depfile, dependencies_, Installed::Writer::stream});
-  for (const auto& file : files) {
-    // The compiler itself knows best how to say what is wrong with the place.
-    if (auto status = ports_.files.install(file); !status) {
-      return stay(Reason::output_not_regular, status.error().to_string());
-    }
-  }
-  return {};
+  return install_outputs(job_, result.outputs, dependencies_, ports_.files);
 }
 
 Verdict Run::local(const Failure& failure) {
@@ -202,14 +119,13 @@ Verdict Run::local(const Failure& failure) {
     verdict.exit_code = exit_code_of(failure.reason);
   } else {
     verdict.kind = Verdict::Kind::local;
-    verdict.slot = slot_;
+    verdict.slot = job_.slot;
   }
   return verdict;
 }
 
 Verdict Run::verdict() {
-  auto step = prepare();
-  if (step) step = on_grid();
+  const auto step = job_.stays ? tl::unexpected(*job_.stays) : on_grid();
   if (!step) return local(step.error());
   finished_.kind = Verdict::Kind::finished;
   finished_.outcome.remote = true;
@@ -218,9 +134,8 @@ Verdict Run::verdict() {
 
 }  // namespace
 
-Verdict run_pipeline(const Invocation& invocation, const Settings& settings,
-                     const compiler::Surroundings& surroundings, const Ports& ports) {
-  return Run(invocation, settings, surroundings, ports).verdict();
+Verdict run_pipeline(const Job& job, const Settings& settings, const Ports& ports) {
+  return Run(job, settings, ports).verdict();
 }
 
 }  // namespace hg::client

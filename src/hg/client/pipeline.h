@@ -1,12 +1,12 @@
-// One compile from the command line to its files, or to the decision to run the compiler here.
+// One prepared compile to its files, or to the decision to run the compiler here.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "hg/base/clock.h"
-#include "hg/client/invocation.h"
 #include "hg/client/ports.h"
+#include "hg/client/prepare.h"
 #include "hg/client/settings.h"
 
 namespace hg::client {
@@ -21,13 +21,13 @@ struct Verdict {
   Kind kind = Kind::local;
   int exit_code = 0;
   bool slot = false;
+  bool cached = false;          // finished, and from the cache: nobody compiled it now
   std::string standard_output;  // of a finished compile
   std::string standard_error;
   ipc::Outcome outcome;  // for the record: reason and detail, or worker and times
 };
 
 struct Ports {
-  Toolchains& toolchains;
   Preprocessor& preprocessor;
   Agent& agent;
   Files& files;
@@ -37,7 +37,6 @@ struct Ports {
 
 // Never throws, never hangs, never writes to our own stdout or stderr. When the verdict is `local`, nothing
 // of the attempt is left on disk except complete output files, which the local compile writes again.
-Verdict run_pipeline(const Invocation& invocation, const Settings& settings,
-                     const compiler::Surroundings& surroundings, const Ports& ports);
+Verdict run_pipeline(const Job& job, const Settings& settings, const Ports& ports);
 
 }  // namespace hg::client

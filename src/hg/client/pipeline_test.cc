@@ -25,9 +25,9 @@ class PipelineTest : public ::testing::Test {
 
   Verdict run(std::vector<std::string> argv) {
     const Invocation invocation{.program = "/usr/bin/gcc", .argv = std::move(argv)};
-    return run_pipeline(invocation, settings_, surroundings_,
-                        {.toolchains = toolchains_,
-                         .preprocessor = preprocessor_,
+    const Job job = prepare(invocation, settings_, surroundings_, toolchains_, files_);
+    return run_pipeline(job, settings_,
+                        {.preprocessor = preprocessor_,
                          .agent = agent_,
                          .files = files_,
                          .interrupts = interrupts_,

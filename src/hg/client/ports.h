@@ -8,6 +8,7 @@
 #include "hg/base/result.h"
 #include "hg/client/ipc/messages.h"
 #include "hg/compiler/invocation.h"
+#include "hg/compiler/key/search_path.h"
 #include "hg/model/compile.h"
 #include "hg/model/failure.h"
 
@@ -79,12 +80,21 @@ class Files {
   virtual Status install(const Installed& file) = 0;
 };
 
+// Where a compiler looks for includes.
+class SearchPaths {
+ public:
+  virtual ~SearchPaths() = default;
+  virtual Result<compiler::key::SearchPath> of(const std::string& driver, const model::Toolchain& toolchain,
+                                               const compiler::Plan& plan) = 0;
+};
+
 // Signals that end us. Between arm() and disarm() they only make the descriptor readable.
 class Interrupts {
  public:
   virtual ~Interrupts() = default;
   virtual int arm() = 0;
   virtual bool pending() = 0;
+  virtual int signal() = 0;   // the pending one, 0 if there is none
   virtual void disarm() = 0;  // a pending signal takes effect
 };
 

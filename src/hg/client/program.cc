@@ -8,14 +8,17 @@
 #include <cstdlib>
 
 #include "hg/base/clock.h"
+#include "hg/client/caching.h"
+#include "hg/client/captured_run.h"
 #include "hg/client/exit_codes.h"
-#include "hg/client/label.h"
+#include "hg/client/hit_tally.h"
 #include "hg/client/local_run.h"
-#include "hg/client/pipeline.h"
 #include "hg/client/real_agent.h"
+#include "hg/client/real_cache.h"
 #include "hg/client/real_files.h"
 #include "hg/client/real_interrupts.h"
 #include "hg/client/real_preprocessor.h"
+#include "hg/client/real_search_paths.h"
 #include "hg/client/real_toolchains.h"
 #include "hg/os/file.h"
 #include "hg/os/host.h"
@@ -69,7 +72,8 @@ void tell(const Settings& settings, const Verdict& verdict) {
   if (settings.message_fd < 0) return;
   const ipc::Outcome& outcome = verdict.outcome;
   const auto line =
-      outcome.remote
+      verdict.cached ? fmt::format("hgbuild: {}: from the cache\n", outcome.label)
+      : outcome.remote
           ? fmt::format("hgbuild: {}: compiled on {}\n", outcome.label, outcome.worker_address)
           : fmt::format("hgbuild: {}: compiled here: {} ({}{}{})\n", outcome.label, code(outcome.reason),
                         explain(outcome.reason), outcome.detail.empty() ? "" : ": ", outcome.detail);
@@ -96,36 +100,109 @@ int fail_plainly(const std::string& line, int exit_code) {
   return exit_code;
 }
 
-int compile(const Invocation& invocation, const Settings& settings, char** environment) {
-  const Clock& clock = system_clock();
-  const TimePoint begin = clock.now();
-  const std::string directory = os::runtime_directory();
-  RealToolchains toolchains(directory);
-  RealPreprocessor preprocessor;
-  RealAgent agent(directory, ipc::find_agent_program, os::cpu_count);
-  RealFiles files;
-  RealInterrupts interrupts;
-  Verdict verdict = run_pipeline(invocation, settings, real_surroundings(),
-                                 {.toolchains = toolchains,
-                                  .preprocessor = preprocessor,
-                                  .agent = agent,
-                                  .files = files,
-                                  .interrupts = interrupts,
-                                  .clock = clock});
-  if (verdict.kind == Verdict::Kind::interrupted) interrupts.disarm();  // does not return
-  if (verdict.kind == Verdict::Kind::refused) return refuse(verdict);
-  tell(settings, verdict);
-  agent.introduce({.intent = ipc::Intent::slot,
-                   .coordinator = settings.coordinator,
-                   .build = settings.build,
-                   .label = verdict.outcome.label});
-  const bool local = verdict.kind == Verdict::Kind::local;
-  if (local && verdict.slot) agent.take_slot();
-  verdict.outcome.total = clock.now() - begin;
-  agent.report(verdict.outcome);
-  if (local) return become_compiler(invocation, settings, environment, agent.slot_fd());
-  return finish(verdict);
-}
+// One compile with the real world around it.
+class Compile {
+ public:
+  Compile(const Invocation& invocation, const Settings& settings, char** environment)
+      : invocation_(invocation),
+        settings_(settings),
+        environment_(environment),
+        agent_(directory_, ipc::find_agent_program, os::cpu_count) {}
+
+  int run() {
+    job_ = prepare(invocation_, settings_, surroundings_, toolchains_, files_);
+    if (!job_.stays) open_cache();
+    if (caching_) {
+      if (const auto hit = caching_->find()) return end_cached(*hit);
+    }
+    Verdict verdict = caching_ ? caching_->run() : plain();
+    if (verdict.kind == Verdict::Kind::interrupted) interrupts_.disarm();  // does not return
+    if (verdict.kind == Verdict::Kind::refused) return refuse(verdict);
+    if (verdict.cached) return end_cached(verdict);
+    return end(verdict);
+  }
+
+ private:
+  void open_cache() {
+    cache_ = RealCache::open(settings_, variable, clock_);
+    if (!cache_) return;
+    caching_.emplace(job_, settings_, surroundings_,
+                     Speech{.own_name = invocation_.argv[0], .columns = terminal_columns()},
+                     CachingCompile::Parts{.cache = {.cache = cache_->cache(),
+                                                     .digests = cache_->digests(),
+                                                     .searches = searches_,
+                                                     .clock = clock_},
+                                           .counters = cache_->counters(),
+                                           .preprocessor = observed_,
+                                           .record = record_,
+                                           .agent = agent_,
+                                           .files = files_,
+                                           .interrupts = interrupts_});
+  }
+
+  Verdict plain() {
+    return run_pipeline(job_, settings_,
+                        {.preprocessor = preprocessor_,
+                         .agent = agent_,
+                         .files = files_,
+                         .interrupts = interrupts_,
+                         .clock = clock_});
+  }
+
+  int end_cached(const Verdict& verdict) {
+    if (!settings_.build.empty()) tally_hit(directory_, settings_.build);
+    tell(settings_, verdict);
+    return finish(verdict);
+  }
+
+  int end(Verdict& verdict) {
+    tell(settings_, verdict);
+    agent_.introduce({.intent = ipc::Intent::slot,
+                      .coordinator = settings_.coordinator,
+                      .build = settings_.build,
+                      .label = verdict.outcome.label});
+    const bool local = verdict.kind == Verdict::Kind::local;
+    if (local && verdict.slot) agent_.take_slot();
+    verdict.outcome.total = clock_.now() - begin_;
+    agent_.report(verdict.outcome);
+    if (!local) return finish(verdict);
+    if (caching_ && caching_->may_keep(verdict)) {
+      if (const auto ended = caching_->compile_here(compiler_command(invocation_, settings_, environment_)))
+        return end_as(*ended);
+    }
+    return become_compiler(invocation_, settings_, environment_, agent_.slot_fd());
+  }
+
+  // As the compiler ended, so do we.
+  int end_as(const os::ExitStatus& status) {
+    if (interrupts_.pending()) interrupts_.disarm();  // does not return
+    if (status.signal != 0) {
+      ::signal(status.signal, SIG_DFL);
+      ::raise(status.signal);
+    }
+    return status.shell_code();
+  }
+
+  const Invocation& invocation_;
+  const Settings& settings_;
+  char** const environment_;
+  const Clock& clock_ = system_clock();
+  const TimePoint begin_ = clock_.now();
+  const std::string directory_ = os::runtime_directory();
+  const compiler::Surroundings surroundings_ = real_surroundings();
+  RealToolchains toolchains_{directory_};
+  RealSearchPaths searches_{directory_, surroundings_.working_directory};
+  TextRecord record_;
+  RealPreprocessor preprocessor_;
+  RealPreprocessor observed_{RealPreprocessor::kMaxText,
+                             [this](std::string_view text) { record_.add(text); }};
+  RealAgent agent_;
+  RealFiles files_;
+  RealInterrupts interrupts_;
+  Job job_;
+  std::unique_ptr<RealCache> cache_;
+  std::optional<CachingCompile> caching_;
+};
 
 }  // namespace
 
@@ -145,7 +222,7 @@ int run_as_compiler(const std::vector<std::string>& own_argv, char** environment
   }
   // Below ourselves (a compiler that is a script which calls hgbuild) everything has been decided already.
   if (settings.disabled || settings.depth > 0) return become_compiler(invocation, settings, environment, -1);
-  return compile(invocation, settings, environment);
+  return Compile(invocation, settings, environment).run();
 }
 
 }  // namespace hg::client

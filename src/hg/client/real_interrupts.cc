@@ -25,13 +25,13 @@ int RealInterrupts::arm() {
   return signals_->fd();
 }
 
-bool RealInterrupts::pending() {
+int RealInterrupts::signal() {
   sigset_t set;
-  if (!signals_ || ::sigpending(&set) != 0) return false;
+  if (!signals_ || ::sigpending(&set) != 0) return 0;
   for (const int signal : kSignals) {
-    if (sigismember(&set, signal) == 1) return true;
+    if (sigismember(&set, signal) == 1) return signal;
   }
-  return false;
+  return 0;
 }
 
 void RealInterrupts::disarm() {

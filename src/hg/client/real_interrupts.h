@@ -14,7 +14,8 @@ class RealInterrupts final : public Interrupts {
  public:
   ~RealInterrupts() override { disarm(); }
   int arm() override;
-  bool pending() override;
+  bool pending() override { return signal() != 0; }
+  int signal() override;
   void disarm() override;
 
  private:

@@ -58,8 +58,8 @@ std::optional<std::string> read_source(const std::string& path) {
 // Reads the text to its end.
 class Reader {
  public:
-  Reader(model::CompilerFamily family, std::size_t max_text)
-      : scan_(family, read_source), max_text_(max_text) {}
+  Reader(model::CompilerFamily family, std::size_t max_text, const RealPreprocessor::Onlooker& onlooker)
+      : scan_(family, read_source), max_text_(max_text), onlooker_(onlooker) {}
 
   tl::expected<void, Failure> read_all(int fd, int interrupt_fd) {
     const auto chunk = std::make_unique_for_overwrite<std::array<char, kChunk>>();
@@ -76,6 +76,7 @@ class Reader {
       scan_.feed(text);
       if (scan_.needs_local()) return stay(Reason::source_not_plain, scan_.found());
       compressor_.add(text);
+      if (onlooker_) onlooker_(text);
       if (compressor_.consumed() > max_text_) return stay(Reason::too_large, "");
     }
   }
@@ -96,6 +97,7 @@ class Reader {
   compiler::TextScan scan_;
   codec::Compressor compressor_;
   std::size_t max_text_;
+  const RealPreprocessor::Onlooker& onlooker_;
 };
 
 }  // namespace
@@ -122,7 +124,7 @@ tl::expected<Preprocessed, Failure> RealPreprocessor::preprocess(const std::stri
   if (!process) return stay(Reason::preprocessor_output, process.error().to_string());
   into.reset();
 
-  Reader reader(toolchain.family, max_text_);
+  Reader reader(toolchain.family, max_text_, onlooker_);
   if (auto read = reader.read_all(text.get(), interrupt_fd); !read)
     return tl::unexpected(std::move(read).error());
   if (!process->wait().ok()) return stay(Reason::preprocessor_output, "it failed");

@@ -1,6 +1,9 @@
 // Runs the preprocessor, compressing and scanning its text while it is made.
 #pragma once
 
+#include <functional>
+#include <string_view>
+
 #include "hg/client/ports.h"
 
 namespace hg::client {
@@ -10,7 +13,11 @@ class RealPreprocessor final : public Preprocessor {
   // More text than this is not sent.
   static constexpr std::size_t kMaxText = std::size_t{512} << 20U;
 
-  explicit RealPreprocessor(std::size_t max_text = kMaxText) : max_text_(max_text) {}
+  // Sees the text piece by piece, while it is produced.
+  using Onlooker = std::function<void(std::string_view text)>;
+
+  explicit RealPreprocessor(std::size_t max_text = kMaxText, Onlooker onlooker = {})
+      : max_text_(max_text), onlooker_(std::move(onlooker)) {}
 
   tl::expected<Preprocessed, model::Failure> preprocess(const std::string& driver,
                                                         const model::Toolchain& toolchain,
@@ -19,6 +26,7 @@ class RealPreprocessor final : public Preprocessor {
 
  private:
   std::size_t max_text_;
+  Onlooker onlooker_;
 };
 
 }  // namespace hg::client

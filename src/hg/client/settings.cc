@@ -20,6 +20,15 @@ bool on(const std::optional<std::string>& value) {
   return value && !value->empty() && *value != "0";
 }
 
+// What is not understood is no leave to use it.
+CacheUse cache_use(const Variable& variable) {
+  const auto value = variable("HG_CACHE").value_or("");
+  if (on(variable("CCACHE_DISABLE"))) return CacheUse::off;
+  if (value == "read") return CacheUse::read;
+  if (!value.empty() && value != "write" && value != "1") return CacheUse::off;
+  return on(variable("CCACHE_READONLY")) ? CacheUse::read : CacheUse::write;
+}
+
 }  // namespace
 
 Settings read_settings(const Variable& variable) {
@@ -31,6 +40,8 @@ Settings read_settings(const Variable& variable) {
   settings.disabled = on(variable("HG_DISABLE"));
   settings.local = on(variable("HG_LOCAL"));
   settings.may_fall_back = variable("HG_FALLBACK") != "0";
+  settings.cache = cache_use(variable);
+  settings.recache = on(variable("HG_RECACHE")) || on(variable("CCACHE_RECACHE"));
   settings.coordinator = non_empty_or("HG_COORDINATOR", "");
   settings.build = non_empty_or("HG_BUILD_ID", "");
   settings.cc = non_empty_or("HG_CC", "cc");

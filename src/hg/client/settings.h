@@ -10,20 +10,25 @@ namespace hg::client {
 
 using Variable = std::function<std::optional<std::string>(std::string_view name)>;
 
+enum class CacheUse { off, read, write };  // write: read and write
+
 struct Settings {
-  bool disabled = false;      // HG_DISABLE: the plain compiler, nothing else
-  bool local = false;         // HG_LOCAL: this call stays here
-  bool may_fall_back = true;  // HG_FALLBACK=0: an error where the grid cannot
-  std::string coordinator;    // HG_COORDINATOR
-  std::string build;          // HG_BUILD_ID
-  std::string cc;             // HG_CC, or "cc"
-  std::string cxx;            // HG_CXX, or "c++"
-  std::string search_path;    // PATH
-  unsigned depth = 0;         // HG_RECURSION: how often we stand above ourselves
-  int message_fd = -1;        // where our own messages may go; -1 = nowhere
+  bool disabled = false;             // HG_DISABLE: the plain compiler, nothing else
+  bool local = false;                // HG_LOCAL: this call stays here
+  bool may_fall_back = true;         // HG_FALLBACK=0: an error where the grid cannot
+  CacheUse cache = CacheUse::write;  // HG_CACHE
+  bool recache = false;              // HG_RECACHE: compile what is known, and store it anew
+  std::string coordinator;           // HG_COORDINATOR
+  std::string build;                 // HG_BUILD_ID
+  std::string cc;                    // HG_CC, or "cc"
+  std::string cxx;                   // HG_CXX, or "c++"
+  std::string search_path;           // PATH
+  unsigned depth = 0;                // HG_RECURSION: how often we stand above ourselves
+  int message_fd = -1;               // where our own messages may go; -1 = nowhere
 };
 
-// A switch is on when its variable is set to anything but "" and "0".
+// CCACHE_DISABLE, CCACHE_READONLY and CCACHE_RECACHE are honoured too. A switch is on when its variable is
+// set to anything but "" and "0".
 Settings read_settings(const Variable& variable);
 
 }  // namespace hg::client
