@@ -1,0 +1,122 @@
+"""The cache is never wrong: what changes a result misses, what does not hits, and every answer equals a fresh compile."""
+
+import unittest
+
+from grid import settings
+from grid.caching import World, close
+from grid.sandbox import Sandbox
+from suites import cache_rows
+from suites.cache_rows import Row, copy_with_times, link
+
+DRIVERS = {"gcc": {"c": "gcc", "c++": "g++"}, "clang": {"c": "clang", "c++": "clang++"}}
+
+
+class Rows(unittest.TestCase):
+    """Each row in a world of its own."""
+
+    family = "gcc"
+
+    @classmethod
+    def setUpClass(cls):
+        for driver in DRIVERS[cls.family].values():
+            settings.tool(driver)
+        cls.sandbox = Sandbox("rows")
+        cls.addClassCleanup(close, cls.sandbox)
+
+    def each(self, rows: list[Row], check) -> None:
+        for number, row in enumerate(rows):
+            if row.only in ("", self.family):
+                with self.subTest(row.name):
+                    check(row, World(self.sandbox, f"{self._testMethodName}-{number}"))
+
+    def compile(self, row: Row, world: World, words: list[str], cwd: str, env: dict):
+        driver = DRIVERS[self.family][row.driver]
+        return world.compile([driver, *words], row.outputs, cwd=cwd, **env)
+
+    def prepare(self, row: Row, world: World) -> dict[str, str]:
+        world.write(row.files)
+        env = dict(row.env)
+        if "PREPARE" in env:
+            name, source = env.pop("PREPARE").split()
+            (world.folder / name).parent.mkdir(exist_ok=True)
+            if source.startswith("copy:"):
+                copy_with_times(source[5:], name)(world.folder)
+            else:
+                link(name, source)(world.folder)
+        return env
+
+    def good(self, compiled, hit: bool | None):
+        self.assertEqual(compiled.wrong, [], compiled.context)
+        if hit is not None:
+            self.assertEqual(compiled.hit, hit, compiled.context)
+
+    def both(self, row: Row, world: World, hit: bool):
+        env = self.prepare(row, world)
+        self.good(self.compile(row, world, row.command, row.cwd, env), False)
+        self.good(self.compile(row, world, row.command, row.cwd, env), None)
+        if row.change:
+            row.change(world.folder)
+        after = self.compile(row, world, row.after or row.command, row.cwd_after or row.cwd,
+                             env if row.env_after is None else row.env_after)
+        self.good(after, hit)
+
+    def test_what_changes_the_result_misses(self):
+        self.each(cache_rows.CHANGES, lambda row, world: self.both(row, world, hit=False))
+
+    def test_what_does_not_hits(self):
+        self.each(cache_rows.NEUTRAL, lambda row, world: self.both(row, world, hit=True))
+
+    def test_what_must_not_be_stored_is_not(self):
+        self.each(cache_rows.NEVER, self.never)
+
+    def never(self, row: Row, world: World):
+        env = self.prepare(row, world)
+        for _ in range(2):
+            self.good(self.compile(row, world, row.command, row.cwd, env), False)
+
+    def test_what_was_true_before_hits_again(self):
+        world = World(self.sandbox, self._testMethodName)
+        command = [DRIVERS[self.family]["c"], "-O2", "-c", "a.c", "-o", "a.o"]
+        for text, hit in ((1, False), (2, False), (1, True), (2, True), (3, False), (1, True)):
+            world.write({"a.c": cache_rows.C, "x.h": f"#define X {text}\n"})
+            self.good(world.compile(command, ["a.o"]), hit)
+
+
+class RowsOfClang(Rows):
+    family = "clang"
+
+
+class Switches(unittest.TestCase):
+    def setUp(self):
+        sandbox = Sandbox("switches")
+        self.addCleanup(close, sandbox)
+        self.world = World(sandbox, "p")
+        self.world.write({"a.c": cache_rows.C, "x.h": cache_rows.X1})
+
+    def hit(self, **env) -> bool:
+        compiled = self.world.compile(["gcc", "-c", "a.c", "-o", "a.o"], ["a.o"], **env)
+        self.assertEqual(compiled.wrong, [], compiled.context)
+        return compiled.hit
+
+    def test_off_neither_reads_nor_writes(self):
+        for off in ({"HG_CACHE": "off"}, {"CCACHE_DISABLE": "1"}, {"HG_CACHE": "nonsense"}):
+            self.assertFalse(self.hit(**off))
+        self.assertFalse(self.hit())
+        self.assertTrue(self.hit())
+        self.assertFalse(self.hit(HG_CACHE="off"))
+
+    def test_read_does_not_write(self):
+        self.assertFalse(self.hit(HG_CACHE="read"))
+        self.assertFalse(self.hit(HG_CACHE="read"))
+        self.assertFalse(self.hit())
+        self.assertTrue(self.hit(HG_CACHE="read"))
+
+    def test_recache_compiles_and_stores(self):
+        self.assertFalse(self.hit())
+        self.assertFalse(self.hit(HG_RECACHE="1"))
+        self.assertTrue(self.hit())
+
+    def test_a_cache_that_cannot_be_used_costs_nothing_but_a_miss(self):
+        for place in ("/proc/nowhere", "relative", "/dev/null"):
+            for _ in range(2):
+                self.assertFalse(self.hit(HG_CACHE_DIR=place))
