@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "hg/compiler/remote_command.h"
+#include "hg/executor/lost_warning.h"
 #include "hg/executor/outputs.h"
 #include "hg/executor/request.h"
 #include "hg/executor/verdict.h"
@@ -107,6 +108,7 @@ model::CompileOutcome NativeExecutor::execute(const model::CompileTask& task, Ca
   }
   const Result<std::string> text = source_text(task, options_.limits);
   if (!text) return failure(reason_of_source(text.error()), text.error());
+  if (auto lost = lost_warning(task, *text)) return tl::unexpected(*std::move(lost));
 
   const Result<os::TempDir> job = os::TempDir::make(options_.job_root, "job-");
   if (!job) return failure(reason_of(job.error(), Reason::worker_disk_full), job.error());

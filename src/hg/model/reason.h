@@ -36,6 +36,7 @@ enum class Reason {
   lto_nondeterministic,
   environment,        // a variable that changes the object (COMPILER_PATH, …) or writes files
   source_not_plain,   // .incbin, .include, #embed, or not a regular file
+  indentation,        // gcc may warn of the source's layout, and never does so for text
   preprocessor_output,  // the preprocessor printed something or failed
   too_large,
   toolchain_unknown,  // the compiler could not be identified
