@@ -22,7 +22,7 @@ std::optional<Options> warning_options(const std::vector<std::string>& arguments
 
 // `text` is the output of `gcc -E -fdirectives-only`, which keeps the lines and the macros of the sources.
 // Returns what gcc may warn of in words ("src/a.c:12: if"), nothing if it would certainly not. Linear in time
-// and memory: about 5 ms for a megabyte of the user's own code.
+// and memory: about 10 ms for a megabyte of the user's own code.
 std::optional<std::string> find_misleading(std::string_view text, const Options& options);
 
 }  // namespace hg::compiler::indentation
