@@ -54,9 +54,11 @@ class World:
                  for name in outputs}
         return outcome, files
 
-    def compile(self, words: list[str], outputs: list[str], *, cwd: str = ".", **env: str) -> "Compiled":
-        """Once through hgbuild, once bare, in the same place."""
-        self.settle()
+    def compile(self, words: list[str], outputs: list[str], *, cwd: str = ".", patient: bool = True,
+                **env: str) -> "Compiled":
+        """Once through hgbuild, once bare, in the same place; if patient, not before all files are old enough."""
+        if patient:
+            self.settle()
         ours, our_files = self._run([settings.program("hgbuild"), *words], outputs, cwd, env)
         lines = ours.err.splitlines(keepends=True)
         said = b"".join(line for line in lines if line.startswith(OURS))
@@ -64,9 +66,9 @@ class World:
         bare, bare_files = self._run(words, outputs, cwd, env)
         wrong = compare.outcome_differences(bare, ours)
         wrong += [f"{name} is another file" for name in outputs if our_files[name] != bare_files[name]]
-        return Compiled(b": from the cache\n" in said, wrong, f"{' '.join(words)}\n{said.decode()}{ours}")
+        return Compiled(bare.code, b": from the cache\n" in said, wrong, f"{' '.join(words)}\n{said.decode()}{ours}")
 
 
 class Compiled:
-    def __init__(self, hit: bool, wrong: list[str], context: str):
-        self.hit, self.wrong, self.context = hit, wrong, context
+    def __init__(self, code: int, hit: bool, wrong: list[str], context: str):
+        self.code, self.hit, self.wrong, self.context = code, hit, wrong, context
