@@ -1,10 +1,13 @@
 """The cache is never wrong: what changes a result misses, what does not hits, and every answer equals a fresh compile."""
 
+import time
 import unittest
 
 from grid import settings
-from grid.caching import World, close
+from grid.caching import YOUNG_NS, World, close
+from grid.case import SharedGridCase
 from grid.sandbox import Sandbox
+from grid.waiting import wait_until
 from suites import cache_rows
 from suites.cache_rows import Row, copy_with_times, link
 
@@ -120,3 +123,40 @@ class Switches(unittest.TestCase):
         for place in ("/proc/nowhere", "relative", "/dev/null"):
             for _ in range(2):
                 self.assertFalse(self.hit(HG_CACHE_DIR=place))
+
+
+class OnTheGrid(SharedGridCase):
+    """What a worker has made is known here afterwards."""
+
+    def compile(self, folder, *words: str, **env: str):
+        wait_until(lambda: time.time_ns() > (folder / "a.c").stat().st_ctime_ns + YOUNG_NS, "the source to be old enough")
+        (folder / "a.o").unlink(missing_ok=True)
+        outcome = self.grid.hgbuild("gcc", "-O2", *words, "-c", "a.c", "-o", "a.o", cwd=folder, HG_CACHE="write",
+                                    HG_VERBOSE="1", **env)
+        self.assertEqual(outcome.code, 0, outcome)
+        return outcome.errors(), (folder / "a.o").read_bytes()
+
+    def test_a_second_compile_needs_no_worker_and_no_agent(self):
+        folder = self.fresh_folder()
+        (folder / "a.c").write_text("int f(int x) { return x * 3; }\n")
+        said, first = self.compile(folder)
+        self.assertIn("compiled on", said)
+        before = self.grid.finished()
+        said, second = self.compile(folder, HG_COORDINATOR="127.0.0.1:1", XDG_RUNTIME_DIR="/nonexistent")
+        self.assertIn("from the cache", said)
+        self.assertEqual(first, second)
+        # Another command, the same text: known too.
+        said, third = self.compile(folder, "-Iunused")
+        self.assertIn("from the cache", said)
+        self.assertEqual(first, third)
+        self.assertEqual(self.grid.finished(), before)
+
+    def test_a_build_counts_its_hits(self):
+        folder = self.fresh_folder()
+        (folder / "a.c").write_text("int f(int x) { return x * 5; }\n")
+        self.compile(folder)
+        (folder / "Makefile").write_text("a.o: a.c\n\tgcc -O2 -c a.c -o a.o\n")
+        (folder / "a.o").unlink()
+        outcome = self.grid.hgbuild("make", cwd=folder, HG_CACHE="write")
+        self.assertEqual(outcome.code, 0, outcome)
+        self.assertIn("1 cached", outcome.errors())

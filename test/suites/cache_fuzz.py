@@ -70,14 +70,17 @@ class Project:
                        for base, _, files in os.walk(self.root) for name in files if name.endswith((".h", ".c")))
         return self.chance.choice(names) if names else None
 
-    def new_header(self) -> None:
+    def guarded(self) -> str:
+        """Every header is guarded: one that includes itself twice would keep any compiler busy for ever."""
         guard = self.chance.choice(GUARDS).replace("{n}", str(self.chance.randint(1, 9)))
-        self.write(self.header_name(), guard.replace("{}", self.text()))
+        return guard.replace("{}", self.text())
+
+    def new_header(self) -> None:
+        self.write(self.header_name(), self.guarded())
 
     def edit(self) -> None:
         name = self.some_file()
-        end = "int f(void) { return 1; }\n" if name.endswith(".c") else ""
-        self.write(name, self.text(end))
+        self.write(name, self.text("int f(void) { return 1; }\n") if name.endswith(".c") else self.guarded())
 
     def use_macros(self) -> None:
         name = self.chance.choice(SOURCES)
@@ -135,7 +138,7 @@ class Project:
                                      self.change_flags, self.change_flags, lambda: None, lambda: None])
         try:
             action()
-        except (NotADirectoryError, FileExistsError, IsADirectoryError, FileNotFoundError):
+        except OSError:
             pass  # the change does not fit what is there
         return getattr(action, "__name__", "nothing")
 

@@ -1,7 +1,8 @@
 #include "hg/compiler/key/source_facts.h"
 
 #include <algorithm>
-#include <cstring>
+
+#include "hg/compiler/word_search.h"
 
 namespace hg::compiler::key {
 namespace {
@@ -18,22 +19,21 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\f' || c == '\v';
 }
 
+enum Word : std::size_t { kInclude, kImport, kEmbedWord, kPragma, kDate, kClock, kIncbin, kOurs, kCcaches };
+
+constexpr WordSearch<9> kWords({"include", "import", "embed", "ragma", "__DATE__", "__TIME", ".incbin",
+                                "hgbuild:nocache", "ccache:disable"});
+
 class Scan {
  public:
   explicit Scan(std::string_view source) : source_(source) {}
 
   void run() {
-    each("include", [this](std::size_t at) { on_include(at); });
-    each("import", [this](std::size_t at) { on_import(at); });
-    each("embed", [this](std::size_t at) { on_embed(at); });
-    each("ragma", [this](std::size_t at) { on_pragma(at); });
-    each("__DATE__", [this](std::size_t at) { on_time(at, 8); });
-    each("__TIME", [this](std::size_t at) { on_time(at, 6); });
-    each(".incbin", [this](std::size_t) { facts_ |= kAssemblerFile; });
-    each("hgbuild:nocache", [this](std::size_t) { facts_ |= kNoCache; });
-    each("ccache:disable", [this](std::size_t) { facts_ |= kNoCache; });
-    each("\\", [this](std::size_t at) { on_splice(at, at + 1); });
-    each("\?\?/", [this](std::size_t at) { on_splice(at, at + 3); });
+    kWords.each(source_, [this](std::size_t at, std::size_t word) { on_word(at, static_cast<Word>(word)); });
+    each_byte('\\', [this](std::size_t at) { on_splice(at, at + 1); });
+    each_byte('?', [this](std::size_t at) {
+      if (source_.substr(at).starts_with("\?\?/")) on_splice(at, at + 3);
+    });
     if (!references_.empty()) facts_ |= kHasReferences;
   }
 
@@ -41,16 +41,34 @@ class Scan {
   std::vector<Reference> references() && { return std::move(references_); }
 
  private:
-  template <typename F>
-  void each(std::string_view word, F&& on_hit) {
-    const char* const end = source_.data() + source_.size();
-    const char* from = source_.data();
-    while (from != end) {
-      const void* hit = ::memmem(from, static_cast<std::size_t>(end - from), word.data(), word.size());
-      if (hit == nullptr) return;
-      from = static_cast<const char*>(hit) + word.size();
-      on_hit(static_cast<std::size_t>(from - source_.data()) - word.size());
+  void on_word(std::size_t at, Word word) {
+    switch (word) {
+      case kInclude:
+        return on_include(at);
+      case kImport:
+        return on_import(at);
+      case kEmbedWord:
+        return on_embed(at);
+      case kPragma:
+        return on_pragma(at);
+      case kDate:
+        return on_time(at, 8);
+      case kClock:
+        return on_time(at, 6);
+      case kIncbin:
+        facts_ |= kAssemblerFile;
+        return;
+      case kOurs:
+      case kCcaches:
+        facts_ |= kNoCache;
+        return;
     }
+  }
+
+  template <typename F>
+  void each_byte(char byte, F&& on_hit) const {
+    for (auto at = source_.find(byte); at != std::string_view::npos; at = source_.find(byte, at + 1))
+      on_hit(at);
   }
 
   [[nodiscard]] char at(std::size_t i) const { return i < source_.size() ? source_[i] : '\0'; }
