@@ -71,6 +71,7 @@ std::optional<DigestMemo::Known> DigestMemo::find(const os::FileStamp& stamp, st
   const digest::Xxh128 key = key_of(stamp, version);
   const std::size_t bucket = bucket_of(stamp);
   for (std::size_t way = 0; way < kWays; ++way) {
+    if (file_.load(bucket + way * kWords) != key.low) continue;
     const Record record = read(file_, bucket + way * kWords);
     if (record.key == key && record.checksum == checksum_of(record)) {
       return Known{record.content, static_cast<std::uint32_t>(record.flags)};

@@ -9,6 +9,7 @@
 namespace hg::cache {
 namespace {
 
+constexpr std::size_t kUsualFiles = 512;
 constexpr std::size_t kMaxFile = std::size_t{256} << 20U;
 
 // A file that changed this lately may change again without its times telling: a clock tick (of the kernel, or
@@ -64,6 +65,7 @@ Result<FileDigest> FileDigests::look(const std::string& path) {
 const Result<FileDigest>& FileDigests::of(const std::string& path) {
   const auto found = known_.find(path);
   if (found != known_.end()) return found->second;
+  if (known_.empty()) known_.reserve(kUsualFiles);
   return known_.emplace(path, look(path)).first->second;
 }
 
