@@ -12,6 +12,7 @@
 #include "hg/base/log.h"
 #include "hg/base/random.h"
 #include "hg/base/version.h"
+#include "hg/cache/disk_store.h"
 #include "hg/config/coordinator_options.h"
 #include "hg/coordinator/service/build_service.h"
 #include "hg/coordinator/service/health.h"
@@ -53,7 +54,14 @@ void wait_for(const os::SignalFd& signals) {
 Status serve(const config::CoordinatorOptions& options, const os::SignalFd& signals) {
   const std::string host = options.listen == "localhost" ? "127.0.0.1" : options.listen;
   const auto credentials = rpc::plain_text();
-  BuildService service({}, system_clock(), system_seed(), *credentials);
+  std::unique_ptr<cache::DiskStore> store;
+  if (!options.cache_directory.empty()) {
+    HG_TRY_ASSIGN(store,
+                  cache::DiskStore::open({.directory = options.cache_directory, .limit = options.cache_size},
+                                         system_clock()));
+  }
+  BuildService service({.dispatch = {}, .links = {}, .results = store.get()}, system_clock(), system_seed(),
+                       *credentials);
   HG_TRY_ASSIGN(const auto grpc,
                 rpc::Server::start({{host, options.grpc_port}, "--grpc-port"}, *credentials, service));
   http::Options http_options;

@@ -96,4 +96,13 @@ Result<Entry> decode_entry(std::string_view payload) {
   return entry;
 }
 
+Status check_outputs(const Entry& entry) {
+  for (const model::OutputFile& output : entry.outputs) {
+    if (output.size > kMaxStored) return fail(Code::data_loss, "an output larger than any");
+    HG_TRY_ASSIGN(const std::string content, codec::decompress(output.zstd, output.size));
+    if (content.size() != output.size) return fail(Code::data_loss, "an output is not as long as it says");
+  }
+  return {};
+}
+
 }  // namespace hg::cache

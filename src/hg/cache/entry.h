@@ -29,4 +29,7 @@ Result<std::string> encode(const Entry& entry);
 // `outputs` are not opened; their sizes are as the entry says.
 Result<Entry> decode_entry(std::string_view payload);
 
+// Opens the frames inside `outputs`, too: data_loss unless each is whole and as large as it says.
+Status check_outputs(const Entry& entry);
+
 }  // namespace hg::cache

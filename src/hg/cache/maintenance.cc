@@ -10,7 +10,6 @@
 #include "hg/cache/envelope.h"
 #include "hg/cache/housekeeper.h"
 #include "hg/cache/manifest.h"
-#include "hg/codec/zstd.h"
 #include "hg/os/file.h"
 #include "hg/os/path.h"
 
@@ -20,15 +19,6 @@ namespace {
 Status remove_file(const std::string& path) {
   if (::unlink(path.c_str()) == 0 || errno == ENOENT) return {};
   return fail(Error::from_errno(errno, path));
-}
-
-Status check_outputs(const Entry& entry) {
-  for (const model::OutputFile& output : entry.outputs) {
-    if (output.size > kMaxStored) return fail(Code::data_loss, "an output larger than any");
-    HG_TRY_ASSIGN(const std::string content, codec::decompress(output.zstd, output.size));
-    if (content.size() != output.size) return fail(Code::data_loss, "an output is not as long as it says");
-  }
-  return {};
 }
 
 Status check(std::string_view name, std::string_view bytes) {

@@ -9,6 +9,11 @@ Parsed<CoordinatorOptions> parse_coordinator(int argc, const char* const* argv,
                                              const Environment& environment) {
   CoordinatorOptions options;
   Command serve{.name = "serve", .help = "Run the coordinator until SIGTERM or SIGINT", .options = {}};
+  serve.options = {
+      {"cache-dir", "DIR", "Keep results for all clients in DIR (not kept)", "", true,
+       text(&options.cache_directory)},
+      {"cache-size", "SIZE", "How much of them, such as 500M (20G)", "", true, size(&options.cache_size)},
+  };
   add_listening_options(serve, {.listen = &options.listen,
                                 .grpc_port = &options.grpc_port,
                                 .http_port = &options.http_port,

@@ -73,6 +73,8 @@ TEST_F(OptionsTest, BadInputIsOneLineThatSaysWhatAndWhatToDo) {
       {{"serve", "--grpc-port", "99999"}, "hg-coord: --grpc-port: port must be 0..65535, got '99999'\n"},
       {{"serve", "--log-level", "loud"},
        "hg-coord: --log-level: must be debug, info, warn or error, got 'loud'\n"},
+      {{"serve", "--cache-size", "much"},
+       "hg-coord: --cache-size: bad size 'much': a number above 0 with k, M, G or T, such as 10G\n"},
   };
   for (const Bad& bad : cases) {
     const auto options = coordinator(bad.arguments);
@@ -89,6 +91,13 @@ TEST_F(OptionsTest, AWorkersCountsAndAddressesAreChecked) {
   EXPECT_THAT(worker({"serve", "--coordinator", "host:99999"}).error().err,
               HasSubstr("port must be 1..65535"));
   EXPECT_EQ(worker({"serve", "--advertise-address", "10.1.2.3:6000"})->advertise_address, "10.1.2.3:6000");
+}
+
+TEST_F(OptionsTest, ACoordinatorKeepsResultsWhereItIsTold) {
+  EXPECT_EQ(coordinator({"serve"})->cache_directory, "");
+  const auto options = coordinator({"serve", "--cache-dir", "/var/cache/hg", "--cache-size", "500M"});
+  EXPECT_EQ(options->cache_directory, "/var/cache/hg");
+  EXPECT_EQ(options->cache_size, std::uint64_t{500} << 20U);
 }
 
 TEST_F(OptionsTest, PlainTextOffLoopbackNeedsTheUsersWord) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "hg/cache/settings.h"
 #include "hg/model/address.h"
 
 namespace hg::config {
@@ -47,6 +48,13 @@ Apply count(std::uint32_t* out, std::uint32_t lowest, std::uint32_t highest) {
                                               std::to_string(highest) + ", got '" + std::string(value) + "'");
     }
     *out = number;
+    return {};
+  };
+}
+
+Apply size(std::uint64_t* out) {
+  return [out](std::string_view value) -> Status {
+    HG_TRY_ASSIGN(*out, cache::parse_size(value));
     return {};
   };
 }

@@ -17,6 +17,7 @@ Apply listen_host(std::string* out);    // a host, no port
 Apply port(std::uint16_t* out);         // 0..65535; 0 = any free one
 Apply host_and_port(std::string* out);  // host:port, kept as given
 Apply count(std::uint32_t* out, std::uint32_t lowest, std::uint32_t highest);
+Apply size(std::uint64_t* out);     // bytes, above 0: 1048576, 500M, 20G
 Apply on_off(bool* out);            // true|false|yes|no|on|off|1|0
 Apply log_level(std::string* out);  // debug|info|warn|error
 

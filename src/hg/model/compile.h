@@ -64,6 +64,7 @@ struct CompileResult {
   WorkerId worker;
   std::string worker_address;
   std::uint32_t attempts = 1;
+  bool cached = false;  // from a store: no compiler ran, and worker_address is whose result it was
   CompileTimes times;
 };
 

@@ -97,20 +97,25 @@ pb::CompileRequest encode(model::CompileTask task) {
   return request;
 }
 
-Result<model::CompileTask> decode(pb::CompileRequest&& request) {
-  HG_TRY(check(request));
+model::CompileTask without_source(const pb::CompileRequest& request) {
   model::CompileTask task;
-  task.id = model::TaskId(std::move(*request.mutable_task_id()));
-  task.build = model::BuildId(std::move(*request.mutable_build_id()));
-  task.toolchain = model::ToolchainId(std::move(*request.mutable_toolchain_id()));
+  task.id = model::TaskId(request.task_id());
+  task.build = model::BuildId(request.build_id());
+  task.toolchain = model::ToolchainId(request.toolchain_id());
   task.family = *from_wire(kFamilies, request.family());
   task.language = *from_wire(kLanguages, request.language());
-  task.target = std::move(*request.mutable_target());
-  task.file_name = std::move(*request.mutable_file_name());
-  task.label = std::move(*request.mutable_label());
-  task.compilation_directory = std::move(*request.mutable_compilation_directory());
-  for (std::string& argument : *request.mutable_arguments()) task.arguments.push_back(std::move(argument));
+  task.target = request.target();
+  task.file_name = request.file_name();
+  task.label = request.label();
+  task.compilation_directory = request.compilation_directory();
+  task.arguments.assign(request.arguments().begin(), request.arguments().end());
   for (const int kind : request.outputs()) task.outputs.push_back(*from_wire(kOutputKinds, kind));
+  return task;
+}
+
+Result<model::CompileTask> decode(pb::CompileRequest&& request) {
+  HG_TRY(check(request));
+  model::CompileTask task = without_source(request);
   auto& text = *request.mutable_preprocessed();
   task.source = model::PreprocessedSource{std::move(*text.mutable_zstd()), text.size()};
   return task;
@@ -130,6 +135,7 @@ pb::CompileResponse encode(model::CompileResult result) {
   response.set_worker_id(result.worker.value());
   response.set_worker_address(std::move(result.worker_address));
   response.set_attempts(result.attempts);
+  response.set_cached(result.cached);
   response.set_queued_ns(static_cast<std::uint64_t>(result.times.queued.count()));
   response.set_compile_ns(static_cast<std::uint64_t>(result.times.compile.count()));
   response.set_cpu_ns(static_cast<std::uint64_t>(result.times.cpu.count()));
@@ -153,6 +159,7 @@ Result<model::CompileResult> decode(pb::CompileResponse&& response) {
   result.worker = model::WorkerId(std::move(*response.mutable_worker_id()));
   result.worker_address = std::move(*response.mutable_worker_address());
   result.attempts = response.attempts();
+  result.cached = response.cached();
   HG_TRY_ASSIGN(result.times.queued, duration("queued_ns", response.queued_ns()));
   HG_TRY_ASSIGN(result.times.compile, duration("compile_ns", response.compile_ns()));
   HG_TRY_ASSIGN(result.times.cpu, duration("cpu_ns", response.cpu_ns()));

@@ -17,6 +17,9 @@ pb::CompileResponse encode(model::CompileResult result);
 Result<model::CompileTask> decode(pb::CompileRequest&& request);
 Result<model::CompileResult> decode(pb::CompileResponse&& response);
 
+// The task but for its source, of a request that check() has passed.
+model::CompileTask without_source(const pb::CompileRequest& request);
+
 // The checks of decode() alone, for one who passes the message on as it is.
 Status check(const pb::CompileRequest& request);
 

@@ -54,7 +54,9 @@ BuildService::BuildService(const ServiceOptions& options, const Clock& clock, st
           [this](AttemptId id, model::CompileOutcome outcome) {
             strand_.with([&](Dispatcher& dispatcher) { dispatcher.attempt_ended(id, std::move(outcome)); });
           }),
-      strand_(options.dispatch, clock, random_, links_, outbox_) {}
+      strand_(options.dispatch, clock, random_, links_, outbox_) {
+  if (options.results != nullptr) cache_.emplace(*options.results, clock);
+}
 
 BuildService::~BuildService() {
   strand_.with([](Dispatcher& dispatcher) {
@@ -125,7 +127,7 @@ grpc::ServerUnaryReactor* BuildService::Compile(grpc::CallbackServerContext* con
                                                 const pb::CompileRequest* request,
                                                 pb::CompileResponse* response) {
   if (const auto checked = wire::check(*request); !checked) return refuse(context, checked.error());
-  return RelayCall::start(strand_, outbox_, taken(request), response);
+  return RelayCall::start(strand_, outbox_, cache_ ? &*cache_ : nullptr, taken(request), response);
 }
 
 grpc::ServerUnaryReactor* BuildService::HealthCheck(grpc::CallbackServerContext* context,

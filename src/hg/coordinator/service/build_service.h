@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "hg/base/clock.h"
 #include "hg/base/random.h"
 #include "hg/coordinator/options.h"
 #include "hg/coordinator/service/outbox.h"
+#include "hg/coordinator/service/shared_cache.h"
 #include "hg/coordinator/service/strand.h"
 #include "hg/coordinator/service/worker_links.h"
 #include "hg/rpc/credentials.h"
@@ -18,6 +20,7 @@ namespace hg::coordinator::service {
 struct ServiceOptions {
   Options dispatch;
   LinkOptions links;
+  cache::Store* results = nullptr;  // for all clients; thread-safe, outlives the service. None: not kept
 };
 
 // Give it to rpc::Server, which must be shut down before this is destroyed. Thread-safe.
@@ -59,6 +62,7 @@ class BuildService final : public pb::BuildService::CallbackService {
   Outbox outbox_;
   WorkerLinks links_;
   Strand strand_;
+  std::optional<SharedCache> cache_;  // ends first: it calls the strand
 };
 
 }  // namespace hg::coordinator::service

@@ -6,7 +6,10 @@
 
 #include <latch>
 
+#include "hg/cache/disk_store.h"
+#include "hg/codec/zstd.h"
 #include "hg/coordinator/service/fake_worker.h"
+#include "hg/os/file.h"
 #include "hg/rpc/deadline.h"
 #include "hg/rpc/grpc_log.h"
 #include "hg/rpc/server.h"
@@ -108,7 +111,7 @@ TEST_F(BuildServiceTest, SkewIsRefusedNamingBothVersions) {
   EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(reason_of(status), Reason::version_skew);
   EXPECT_THAT(status.error_message(), HasSubstr("99.0.0"));
-  EXPECT_THAT(status.error_message(), HasSubstr("ours 1.0"));
+  EXPECT_THAT(status.error_message(), HasSubstr("ours 1.1"));
 }
 
 TEST_F(BuildServiceTest, ACompileIsRelayed) {
@@ -307,6 +310,51 @@ TEST_F(BuildServiceTest, ShutdownEndsRunningCallsInBoundedTime) {
   server_->shutdown(milliseconds(10));
   client.join();
   EXPECT_TRUE(worker.eventually([&] { return worker.cancelled == 1; }));
+}
+
+class WithResults : public BuildServiceTest {
+ protected:
+  void SetUp() override {
+    options_.results = store_.get();
+    start();
+  }
+  os::TempDir directory_ = os::TempDir::make("/tmp", "hg-test-").value();
+  std::unique_ptr<cache::DiskStore> store_ =
+      cache::DiskStore::open({.directory = directory_.path() + "/cache"}, system_clock()).value();
+};
+
+TEST_F(WithResults, ACompileThatWasDoneNeedsNoWorker) {
+  pb::CompileRequest request = some_request(codec::compress("int x;"));
+  request.mutable_preprocessed()->set_size(6);
+  {
+    const FakeWorker worker;
+    enrol(worker);
+    pb::CompileResponse response;
+    ASSERT_TRUE(compile(request, response).ok());
+    EXPECT_FALSE(response.cached());
+    EXPECT_EQ(worker.calls, 1);
+  }
+  server_.reset();
+  service_.reset();  // what it was about to keep is kept
+  start();           // nobody has registered with this one
+  pb::CompileResponse response;
+  ASSERT_TRUE(compile(request, response).ok());
+  EXPECT_TRUE(response.cached());
+  ASSERT_EQ(response.outputs_size(), 1);
+  EXPECT_EQ(codec::decompress(response.outputs(0).zstd(), 100).value(), "object");
+  request.add_arguments("-O2");
+  EXPECT_EQ(reason_of(compile(request, response)), Reason::no_workers);
+}
+
+TEST_F(WithResults, ASourceThatIsNoTextGoesToAWorkerAllTheSame) {
+  const FakeWorker worker;
+  enrol(worker);
+  for (int call = 1; call <= 2; ++call) {
+    pb::CompileResponse response;
+    ASSERT_TRUE(compile(some_request(), response).ok());
+    EXPECT_FALSE(response.cached());
+    EXPECT_EQ(worker.calls, call);
+  }
 }
 
 }  // namespace

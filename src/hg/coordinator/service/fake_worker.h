@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "hg/codec/zstd.h"
 #include "hg/rpc/server.h"
 #include "hybridgrid/v1/build.grpc.pb.h"
 
@@ -45,6 +46,10 @@ class FakeWorker final : public pb::BuildService::CallbackService {
     if (mode == Mode::hang) return reactor;
     response->set_standard_output(request->preprocessed().zstd());
     response->set_compile_ns(1);
+    pb::OutputFile& object = *response->add_outputs();
+    object.set_kind(pb::OUTPUT_KIND_OBJECT);
+    object.set_zstd(codec::compress("object"));
+    object.set_size(6);
     reactor->Finish(mode == Mode::answer ? grpc::Status::OK
                                          : grpc::Status(grpc::StatusCode::UNAVAILABLE, "busy"));
     return reactor;

@@ -15,17 +15,40 @@ Demand demand_of(const pb::CompileRequest& request) {
 
 }  // namespace
 
-grpc::ServerUnaryReactor* RelayCall::start(Strand& strand, Outbox& outbox,
+grpc::ServerUnaryReactor* RelayCall::start(Strand& strand, Outbox& outbox, SharedCache* cache,
                                            const std::shared_ptr<const pb::CompileRequest>& request,
                                            pb::CompileResponse* response) {
   auto call = std::make_shared<RelayCall>(strand, outbox, request, response);
   call->self_ = call;
-  strand.with([&](Dispatcher& dispatcher) {
-    if (call->gone_)
-      return call->finish(tl::unexpected(model::Failure{model::Reason::transport, "cancelled"}));
-    call->task_ = dispatcher.submit(call);
-  });
+  if (cache == nullptr) {
+    call->submit();
+  } else {
+    cache->find(request, [call, cache, request](SharedCache::Answer found) {
+      call->on_found(*cache, request, std::move(found));
+    });
+  }
   return call.get();
+}
+
+void RelayCall::submit() {
+  strand_.with([this](Dispatcher& dispatcher) {
+    if (gone_) return finish(tl::unexpected(model::Failure{model::Reason::transport, "cancelled"}));
+    task_ = dispatcher.submit(self_);
+  });
+}
+
+void RelayCall::on_found(SharedCache& cache, const std::shared_ptr<const pb::CompileRequest>& request,
+                         SharedCache::Answer found) {
+  if (found.result) {
+    strand_.with([&](Dispatcher& /*dispatcher*/) { finish(*std::move(found.result)); });
+    return;
+  }
+  if (found.key) {
+    keep_ = [&cache, request, key = *found.key](const model::CompileResult& result) {
+      cache.keep(key, request, result);
+    };
+  }
+  submit();
 }
 
 RelayCall::RelayCall(Strand& strand, Outbox& outbox, const std::shared_ptr<const pb::CompileRequest>& request,
@@ -39,6 +62,7 @@ void RelayCall::finish(model::CompileOutcome outcome) {
 
 void RelayCall::answer() {
   if (!*outcome_) return Finish(wire::to_status(outcome_->error()));
+  if (keep_) keep_(**outcome_);
   *response_ = wire::encode(std::move(**outcome_));
   Finish(grpc::Status::OK);
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "hg/coordinator/service/shared_cache.h"
 #include "hg/coordinator/service/strand.h"
 #include "hg/coordinator/service/worker_links.h"
 
@@ -15,8 +16,9 @@ namespace hg::coordinator::service {
 // with it.
 class RelayCall final : public RelayedJob, public grpc::ServerUnaryReactor {
  public:
-  // Starts the relay. `request` must have been checked; `response` is gRPC's. Never blocks.
-  static grpc::ServerUnaryReactor* start(Strand& strand, Outbox& outbox,
+  // Starts the relay, after a look into `cache` if there is one. `request` must have been checked; `response`
+  // is gRPC's. Never blocks.
+  static grpc::ServerUnaryReactor* start(Strand& strand, Outbox& outbox, SharedCache* cache,
                                          const std::shared_ptr<const pb::CompileRequest>& request,
                                          pb::CompileResponse* response);
 
@@ -28,12 +30,16 @@ class RelayCall final : public RelayedJob, public grpc::ServerUnaryReactor {
   void OnDone() override;
 
  private:
+  void submit();
+  void on_found(SharedCache& cache, const std::shared_ptr<const pb::CompileRequest>& request,
+                SharedCache::Answer found);
   void answer();
 
   Strand& strand_;
   Outbox& outbox_;
   pb::CompileResponse* response_;
   std::shared_ptr<RelayCall> self_;
+  std::function<void(const model::CompileResult&)> keep_;  // for a result of a worker; set before submit()
   // Under the strand's lock:
   TaskNumber task_ = 0;  // 0: not submitted yet
   bool gone_ = false;
