@@ -42,6 +42,11 @@ def names() -> list[str]:
     return list(_tables())
 
 
+def stays(project: str, driver: str) -> bool:
+    """Is most of it known to be compiled locally with `driver`, for a reason that docs/compiler-flags.md gives?"""
+    return driver in _tables()[project].get("stays", [])
+
+
 def units(project: str, sample: bool) -> list[Unit]:
     """The project's units; raises Unavailable when its sources cannot be had."""
     table = _tables()[project]

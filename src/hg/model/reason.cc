@@ -40,7 +40,7 @@ constexpr std::array kRows = {
     Row{Reason::precompiled_header, "precompiled-header", "precompiled headers are made and used here"},
     Row{Reason::lto_nondeterministic, "lto-nondeterministic", "-flto without -frandom-seed differs at every run"},
     Row{Reason::environment, "environment", "an environment variable changes what the compiler does"},
-    Row{Reason::source_not_plain, "source-not-plain", "the source includes files that text cannot carry (.incbin)"},
+    Row{Reason::source_not_plain, "source-not-plain", "the source holds what preprocessed text cannot carry"},
     Row{Reason::indentation, "indentation", "gcc may warn of misleading indentation, which only the source shows"},
     Row{Reason::preprocessor_output, "preprocessor-output", "the preprocessor failed or had something to say"},
     Row{Reason::too_large, "too-large", "the source is larger than the grid takes"},
