@@ -7,6 +7,7 @@ from grid import settings
 from grid.caching import YOUNG_NS, World, close
 from grid.case import SharedGridCase
 from grid.sandbox import Sandbox
+from grid.terminal import run_on_terminal
 from grid.waiting import wait_until
 from suites import cache_rows
 from suites.cache_rows import Row, copy_with_times, link
@@ -123,6 +124,36 @@ class Switches(unittest.TestCase):
         for place in ("/proc/nowhere", "relative", "/dev/null"):
             for _ in range(2):
                 self.assertFalse(self.hit(HG_CACHE_DIR=place))
+
+
+class OnATerminal(unittest.TestCase):
+    """Messages are made for the terminal that they go to, and shown only on one like it."""
+
+    def setUp(self):
+        self.sandbox = Sandbox("terminal")
+        self.addCleanup(close, self.sandbox)
+        self.world = World(self.sandbox, "p")
+        self.world.write({"a.c": "int f(void) { int unused; return " + " + ".join(map(str, range(40))) + " + g(); }\n"})
+        self.world.settle()
+
+    def show(self, command: list[str], columns: int) -> tuple[int, bytes]:
+        return run_on_terminal(command, cwd=self.world.folder, env=self.world.environment(TERM="xterm"), columns=columns)
+
+    def expect(self, compiler: str, columns: int, hit: bool):
+        bare = self.show([compiler, "-Wall", "-c", "a.c"], columns)
+        self.assertIn(b"\x1b[", bare[1], "a compiler without colours proves little")
+        code, said = self.show([settings.program("hgbuild"), compiler, "-Wall", "-c", "a.c"], columns)
+        lines = said.splitlines(keepends=True)
+        self.assertEqual(any(b": from the cache" in line for line in lines), hit, said)
+        self.assertEqual(bare, (code, b"".join(line for line in lines if not line.startswith(b"hgbuild: "))))
+
+    def test_colours_and_width(self):
+        for compiler in DRIVERS:
+            settings.tool(compiler)
+            for columns in (80, 60):
+                self.expect(compiler, columns, hit=False)
+                self.expect(compiler, columns, hit=True)
+            self.expect(compiler, 80, hit=True)
 
 
 class OnTheGrid(SharedGridCase):
