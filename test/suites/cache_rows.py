@@ -95,6 +95,10 @@ CHANGES = [
     Row("the target of __has_include appears",
         {"a.c": "#if __has_include(<opt.h>)\nint f = 2;\n#else\nint f = 1;\n#endif\n", "i/y.h": ""},
         ["-Ii", *OBJECT], write("i/opt.h", "")),
+    Row("the target of a question by another name appears",
+        {"a.c": '#include "m.h"\n#if HAS(<opt.h>)\nint f = 2;\n#else\nint f = 1;\n#endif\n', "i/y.h": "",
+         "m.h": "#define HAS(x) __has_include(x)\n"},
+        ["-Ii", *OBJECT], write("i/opt.h", "")),
     Row("the target of __has_include goes",
         {"a.c": '#if __has_include("opt.h")\nint f = 2;\n#else\nint f = 1;\n#endif\n', "opt.h": ""}, OBJECT,
         remove("opt.h")),
@@ -173,6 +177,9 @@ NEUTRAL = [
         ["-O1", "-c", "a.cc", "-o", "a.o"], driver="c++"),
     Row("a computed include", {"a.c": "#define H <x.h>\n#include H\nint f = X;\n", "i/y.h": "", "j/x.h": X1},
         ["-Ii", "-Ij", *OBJECT]),
+    Row("a question by another name",
+        {"a.c": '#include "m.h"\n#if HAS(<opt.h>)\nint f = 2;\n#else\nint f = 1;\n#endif\n', "i/y.h": "",
+         "m.h": "#define HAS(x) __has_include(x)\n"}, ["-Ii", *OBJECT]),
     Row("spaces in names", {"a b.c": '#include "x y.h"\nint f = X;\n', "x y.h": X1}, ["-c", "a b.c", "-o", "a.o"]),
 ]
 

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "hg/compiler/key/directories.h"
+#include "hg/compiler/key/forwarded.h"
 #include "hg/os/path.h"
 
 namespace hg::compiler::key {
@@ -26,6 +27,7 @@ class Walk {
     for (const Source& file : compiled_.files) by_name_.emplace(plain_path(file.path), &file);
     for (const std::string& directory : compiled_.search.missing) directories_.look(directory);
     HG_TRY(follow_all_references());
+    HG_TRY(follow_forwarded_questions());
     for (const Source& file : compiled_.files) {
       if (!explained_.contains(plain_path(file.path))) HG_TRY(explain(file));
     }
@@ -54,6 +56,27 @@ class Walk {
       for (const Reference& reference : references_of(*content)) {
         HG_TRY(follow(reference, os::directory_name(file.path),
                       may_be_precompiled ? Suffixes{".gch"} : Suffixes{}));
+      }
+    }
+    return {};
+  }
+
+  // A macro that one file defines may be used in any other.
+  Step follow_forwarded_questions() {
+    std::set<std::string> macros;
+    for (const Source& file : compiled_.files) {
+      if ((file.facts & kForwards) == 0) continue;
+      for (std::string& name : forwarders_of(read_(file.path).value_or(""))) macros.insert(std::move(name));
+    }
+    if (macros.empty()) return {};
+    for (const Source& file : compiled_.files) {
+      const auto content = read_(file.path);
+      if (!content) return unsure(file.path + " cannot be read again");
+      for (const std::string& macro : macros) {
+        const auto questions = forwarded_questions(*content, macro);
+        if (!questions) return unsure(file.path + " uses " + macro + " in a way that is not understood");
+        for (const Reference& question : *questions)
+          HG_TRY(follow(question, os::directory_name(file.path), {}));
       }
     }
     return {};

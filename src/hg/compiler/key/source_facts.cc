@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hg/compiler/key/source_reader.h"
 #include "hg/compiler/word_search.h"
 
 namespace hg::compiler::key {
@@ -9,24 +10,14 @@ namespace {
 
 using Kind = Reference::Kind;
 
-bool is_word(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-         byte >= 0x80;
-}
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\f' || c == '\v';
-}
-
 enum Word : std::size_t { kInclude, kImport, kEmbedWord, kPragma, kDate, kClock, kIncbin, kOurs, kCcaches };
 
 constexpr WordSearch<9> kWords({"include", "import", "embed", "ragma", "__DATE__", "__TIME", ".incbin",
                                 "hgbuild:nocache", "ccache:disable"});
 
-class Scan {
+class Scan : SourceReader {
  public:
-  explicit Scan(std::string_view source) : source_(source) {}
+  explicit Scan(std::string_view source) : SourceReader(source) {}
 
   void run() {
     kWords.each(source_, [this](std::size_t at, std::size_t word) { on_word(at, static_cast<Word>(word)); });
@@ -71,82 +62,10 @@ class Scan {
       on_hit(at);
   }
 
-  [[nodiscard]] char at(std::size_t i) const { return i < source_.size() ? source_[i] : '\0'; }
-  [[nodiscard]] char before(std::size_t i) const { return i == 0 ? '\0' : source_[i - 1]; }
-
-  // The identifier around [at, end).
-  std::string_view widen(std::size_t& at, std::size_t& end) const {
-    while (is_word(before(at))) --at;
-    while (is_word(this->at(end))) ++end;
-    return source_.substr(at, end - at);
-  }
-
-  [[nodiscard]] std::size_t skip_blanks_back(std::size_t i) const {
-    while (i > 0 && is_blank(source_[i - 1])) --i;
-    return i;
-  }
-
-  // Over blanks, comments and spliced lines.
-  [[nodiscard]] std::size_t skip(std::size_t i) const {
-    while (true) {
-      if (is_blank(at(i))) {
-        ++i;
-      } else if (at(i) == '/' && at(i + 1) == '*') {
-        const auto close = source_.find("*/", i + 2);
-        if (close == std::string_view::npos) return source_.size();
-        i = close + 2;
-      } else if (at(i) == '\\' && at(i + 1) == '\n') {
-        i += 2;
-      } else if (at(i) == '\\' && at(i + 1) == '\r' && at(i + 2) == '\n') {
-        i += 3;
-      } else {
-        return i;
-      }
-    }
-  }
-
-  // Backwards over blanks, spliced lines and comments.
-  [[nodiscard]] std::size_t skip_back(std::size_t i) const {
-    while (true) {
-      i = skip_blanks_back(i);
-      const std::string_view left = source_.substr(0, i);
-      if (left.ends_with("\\\n")) {
-        i -= 2;
-      } else if (left.ends_with("\\\r\n")) {
-        i -= 3;
-      } else if (left.ends_with("*/")) {
-        const auto open = left.rfind("/*", i - 2);
-        if (open == std::string_view::npos) return i;
-        i = open;
-      } else {
-        return i;
-      }
-    }
-  }
-
-  // Does '#', in any of its spellings, stand before the word at `i`?
-  [[nodiscard]] bool is_directive(std::size_t i) const {
-    const std::string_view left = source_.substr(0, skip_back(i));
-    return left.ends_with('#') || left.ends_with("%:") || left.ends_with("\?\?=");
-  }
-
-  // What comes before `i` on its line, the lines spliced to that included.
-  [[nodiscard]] std::string_view line_before(std::size_t i) const {
-    const std::string_view left = source_.substr(0, i);
-    auto end = left.rfind('\n');
-    while (end != std::string_view::npos && end > 0 && (left[end - 1] == '\\' || left[end - 1] == '\r')) {
-      end = left.rfind('\n', end - 1);
-    }
-    return end == std::string_view::npos ? left : left.substr(end + 1);
-  }
-
-  // "name" or <name> at `i`.
   bool read_name(std::size_t i, Kind kind) {
-    const char open = at(i);
-    if (open != '"' && open != '<') return false;
-    const auto end = source_.find_first_of(open == '"' ? "\"\n" : ">\n", i + 1);
-    if (end == std::string_view::npos || source_[end] == '\n' || end == i + 1) return false;
-    references_.push_back({kind, open == '"', std::string(source_.substr(i + 1, end - i - 1))});
+    auto reference = name_at(i, kind);
+    if (!reference) return false;
+    references_.push_back(*std::move(reference));
     return true;
   }
 
@@ -184,7 +103,8 @@ class Scan {
     if (this->at(operand) == '(') {
       operand = skip(operand + 1);
       // `...`: prose. No compiler takes that.
-      if (!read_name(operand, Kind::question) && this->at(operand) != '.') facts_ |= kUnreadable;
+      if (read_name(operand, Kind::question) || this->at(operand) == '.') return;
+      facts_ |= forwarder_at(at, operand).empty() ? kUnreadable : kForwards;
       return;
     }
     // The word alone can be given another name. ("defined __has_include" only asks whether there is a
@@ -229,7 +149,6 @@ class Scan {
     if (this->at(end) == '\n' && is_word(this->at(end + 1))) facts_ |= kUnreadable;
   }
 
-  std::string_view source_;
   std::uint32_t facts_ = 0;
   std::vector<Reference> references_;
 };

@@ -11,15 +11,16 @@ namespace hg::compiler::key {
 // Found anywhere in the file, comments and skipped branches included: more may be found than is true, never
 // less.
 enum Fact : std::uint32_t {
-  kTime = 1,            // __DATE__, __TIME__, __TIMESTAMP__
-  kAssemblerFile = 2,   // .incbin, .include: a file that only the assembler opens
-  kEmbed = 4,           // #embed
-  kDates = 8,           // a pragma that looks at the dates of files
-  kNoCache = 16,        // a comment says "hgbuild:nocache" or "ccache:disable"
-  kUnreadable = 32,     // an include, or a question for one, in a form that we do not read
-  kOnce = 64,           // #pragma once
-  kComputed = 128,      // #include MACRO
-  kHasReferences = 256  // references() is not empty
+  kTime = 1,             // __DATE__, __TIME__, __TIMESTAMP__
+  kAssemblerFile = 2,    // .incbin, .include: a file that only the assembler opens
+  kEmbed = 4,            // #embed
+  kDates = 8,            // a pragma that looks at the dates of files
+  kNoCache = 16,         // a comment says "hgbuild:nocache" or "ccache:disable"
+  kUnreadable = 32,      // an include, or a question for one, in a form that we do not read
+  kOnce = 64,            // #pragma once
+  kComputed = 128,       // #include MACRO
+  kHasReferences = 256,  // references_of() is not empty
+  kForwards = 512        // #define NAME(x) __has_include(x)
 };
 // The result may change although no file that it was made of has.
 inline constexpr std::uint32_t kNeverStored = kTime | kAssemblerFile | kEmbed | kDates | kNoCache;

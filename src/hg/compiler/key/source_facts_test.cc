@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hg/compiler/key/forwarded.h"
+
 namespace hg::compiler::key {
 namespace {
 
@@ -59,13 +61,26 @@ TEST(SourceFacts, ReadsQuestions) {
 
 TEST(SourceFacts, SaysWhatItCannotRead) {
   for (const char* const source :
-       {"#define HAS __has_include\n", "#if __has_include(NAME)\n", "#define H(x) __has_include(x)\n",
-        "#\tdefine\tHAS __has_include\n", "#define HAS(x) \\\n  __has_include (x)\n", "#inc\\\nlude <a.h>\n",
+       {"#define HAS __has_include\n", "#if __has_include(NAME)\n", "#define H(x) __has_include(y)\n",
+        "#define H(x) a + __has_include(x)\n", "#\tdefine\tHAS __has_include\n", "#inc\\\nlude <a.h>\n",
         "#inc\\ \nlude <a.h>\n", "#inc\\\r\nlude <a.h>\n", "#inc\?\?/\nlude <a.h>\n", "#import <a.h>\n",
         "#include <a\n", "#if __has_embed(\"a\")\n", "#pragma include_alias(\"a\", \"b\")\n",
         "__TI\\\nME__"}) {
     EXPECT_TRUE((facts_of(source) & kUnreadable) != 0) << source;
   }
+}
+
+TEST(SourceFacts, AQuestionUnderAnotherNameIsFollowed) {
+  constexpr std::string_view kSource =
+      "#  define HAS(x) __has_include(x)\n#else\n#define HAS(x) 0\n#endif\n"
+      "#if HAS(<a.h>) || HAS ( \"b.h\" )\n#if defined(HAS)\n#undef HAS\nint HASTE;\n";
+  EXPECT_EQ(facts_of(kSource), kForwards);
+  EXPECT_THAT(forwarders_of(kSource), ElementsAre("HAS"));
+  EXPECT_THAT(*forwarded_questions(kSource, "HAS"),
+              ElementsAre(angled("a.h", Kind::question), quoted("b.h", Kind::question)));
+  EXPECT_FALSE(forwarded_questions("#define ALSO(x) HAS(x)\n", "HAS"));
+  EXPECT_FALSE(forwarded_questions("#define ALSO HAS\n", "HAS"));
+  EXPECT_FALSE(forwarded_questions("#if HAS(NAME)\n", "HAS"));
 }
 
 TEST(SourceFacts, AComputedIncludeIsKnownAsOne) {
