@@ -15,7 +15,7 @@ def measure(rounds: int, show) -> list[Table]:
 def _program(program: cached.Program, box, rounds: int, show) -> Table:
     memo = box.root / "store" / "digests-1"
     floor, ccache = program.floor(), program.ccache("ccache")
-    hot, cold = program.hgbuild("hgbuild"), program.hgbuild("hgbuild, no digest known")
+    hot, cold = program.hgbuild("hgbuild"), program.hgbuild("hgbuild, no memo yet")
     show(f"{program.name}  filling the caches")
     program.fill(hot, lambda: b"from the cache" in run(
         [*hot.command, *program.words], cwd=program.folder, env=hot.env | {"HG_VERBOSE": "1"}).err)
@@ -24,8 +24,7 @@ def _program(program: cached.Program, box, rounds: int, show) -> Table:
 
     def once(contestant):
         if contestant is cold:
-            memo.unlink(missing_ok=True)
-            run([*hot.command, "-c", "/dev/null"], cwd=program.folder, env=hot.env)  # makes an empty one
+            memo.unlink(missing_ok=True)  # it makes a new one, reads every file, and remembers them
         elif contestant is hot:
             program.run(hot)  # what the cold one has forgotten
         return program.run(contestant)
