@@ -92,6 +92,8 @@ std::string overview(const Style& style) {
          line("HG_LOCAL=1", "compile here") + line("HG_DISABLE=1", "be the plain compiler") +
          line("HG_FALLBACK=0", "an error where the grid cannot, instead of compiling here") +
          line("HG_VERBOSE=1", "say on stderr where each file was compiled") +
+         line("HG_CACHE=off|read", "no cache; one that is read only") +
+         line("HG_RECACHE=1", "compile what is known, store it anew") +
          line("HG_CACHE_DIR", "where results are kept (~/.hybridgrid/cache)") +
          line("HG_CACHE_SIZE", "how much of them, such as 500M or 20G (10G)") +
          line("HG_BUILD_ID", "group compiles under this name") +  //
