@@ -98,6 +98,9 @@ Freed Housekeeper::changed(unsigned directory, std::int64_t change) const {
   if (sizes_.total() <= limit_) return {};
   const auto lock = os::FileLock::try_acquire(lock_path(root_));
   if (!lock || !*lock) return {};
+  // Two processes that replace and evict one file at a moment count it wrongly. Where that happens is where
+  // much is written, so it is set right here.
+  count(directory);
   return make_room(kRounds);
 }
 
