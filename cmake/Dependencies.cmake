@@ -31,3 +31,11 @@ if(BUILD_TESTING)
   find_package(GTest REQUIRED)
   include(GoogleTest)
 endif()
+
+# The core alone: its CMake package would ask for a web server and curl, which serve parts that we do not use.
+find_path(HG_PROMETHEUS_INCLUDE prometheus/text_serializer.h REQUIRED)
+find_library(HG_PROMETHEUS_CORE prometheus-cpp-core REQUIRED)
+add_library(hg_ext_prometheus INTERFACE)
+target_link_libraries(hg_ext_prometheus INTERFACE ${HG_PROMETHEUS_CORE})
+target_include_directories(hg_ext_prometheus SYSTEM INTERFACE ${HG_PROMETHEUS_INCLUDE})
+add_library(ext::prometheus ALIAS hg_ext_prometheus)

@@ -15,6 +15,7 @@
 #include "hg/cache/disk_store.h"
 #include "hg/config/coordinator_options.h"
 #include "hg/coordinator/service/build_service.h"
+#include "hg/coordinator/service/grid_metrics.h"
 #include "hg/coordinator/service/health.h"
 #include "hg/http/server.h"
 #include "hg/os/file.h"
@@ -27,6 +28,7 @@ namespace {
 
 using namespace hg;
 using coordinator::service::BuildService;
+using coordinator::service::GridMetrics;
 
 // How long running compiles may go on after SIGTERM; clients compile the rest themselves.
 constexpr std::chrono::seconds kGrace{1};
@@ -36,8 +38,11 @@ int fail_with(const Error& error) {
   return 1;
 }
 
-http::Router routes(BuildService& service) {
+http::Router routes(BuildService& service, const GridMetrics& numbers) {
   http::Router router;
+  router.add("GET", "/metrics", [&numbers](const http::Request&) {
+    return http::Response{200, metrics::kContentType, numbers.text(), {}};
+  });
   router.add("GET", "/health", [&service](const http::Request&) {
     return http::Response{200, "application/json", coordinator::service::health_json(service.load()), {}};
   });
@@ -60,14 +65,16 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
                   cache::DiskStore::open({.directory = options.cache_directory, .limit = options.cache_size},
                                          system_clock()));
   }
+  GridMetrics numbers;
   BuildService service({.dispatch = {}, .links = {}, .results = store.get()}, system_clock(), system_seed(),
-                       *credentials);
+                       *credentials, numbers);
+  numbers.show([&service] { return service.load(); });
   HG_TRY_ASSIGN(const auto grpc,
                 rpc::Server::start({{host, options.grpc_port}, "--grpc-port"}, *credentials, service));
   http::Options http_options;
   http_options.address = host;
   http_options.port = options.http_port;
-  HG_TRY_ASSIGN(const auto http, http::Server::start(http_options, routes(service)));
+  HG_TRY_ASSIGN(const auto http, http::Server::start(http_options, routes(service, numbers)));
   if (!options.ports_file.empty()) {
     HG_TRY(os::write_file_atomic(options.ports_file,
                                  fmt::format("grpc={}\nhttp={}\n", grpc->port(), http->port())));

@@ -25,6 +25,7 @@
 #include "hg/worker/service/build_service.h"
 #include "hg/worker/service/grpc_link.h"
 #include "hg/worker/service/own_address.h"
+#include "hg/worker/task_metrics.h"
 
 namespace hg::cmd {
 namespace {
@@ -69,8 +70,11 @@ http::Options http_options(const config::WorkerOptions& options) {
   return http;
 }
 
-http::Router health(const worker::TaskPool& pool) {
+http::Router routes(const worker::TaskPool& pool, const metrics::Registry& numbers) {
   http::Router router;
+  router.add("GET", "/metrics", [&numbers](const http::Request&) {
+    return http::Response{200, metrics::kContentType, numbers.text(), {}};
+  });
   router.add("GET", "/health", [&pool](const http::Request&) {
     const worker::TaskCounts counts = pool.counts();
     http::Response response;
@@ -173,7 +177,9 @@ Result<int> run(const config::WorkerOptions& options) {
   const auto credentials = rpc::plain_text();
   HG_TRY_ASSIGN(const auto server, rpc::Server::start({{options.listen, options.grpc_port}, "--grpc-port"},
                                                       *credentials, service));
-  HG_TRY_ASSIGN(const auto http, http::Server::start(http_options(options), health(pool)));
+  metrics::Registry numbers;
+  worker::show_worker(numbers, pool, [&directory] { return directory.list().size(); });
+  HG_TRY_ASSIGN(const auto http, http::Server::start(http_options(options), routes(pool, numbers)));
   HG_TRY(write_ports(options.ports_file, server->port(), http->port()));
   log::info("hg-worker {}: {} slots, compilers: {}; listening on {}, jobs in {}", version(), host.slots,
             directory.list().size(), model::to_string({options.listen, server->port()}), jobs.path());

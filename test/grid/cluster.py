@@ -17,9 +17,9 @@ from grid.waiting import Deadline, wait_until
 class Worker(Program):
     """A worker that knows where it listens and where its jobs live."""
 
-    def __init__(self, name, command, log, env, address: str, jobs: pathlib.Path):
+    def __init__(self, name, command, log, env, address: str, http_port: int, jobs: pathlib.Path):
         super().__init__(name, command, log, env)
-        self.address, self.jobs = address, jobs
+        self.address, self.http_port, self.jobs = address, http_port, jobs
 
 
 class Grid:
@@ -85,7 +85,7 @@ class Grid:
                    "--listen", "127.0.0.1", "--grpc-port", str(grpc.number), "--http-port", str(web.number),
                    "--max-tasks", str(slots or self.slots), "--advertise-address", "127.0.0.1", "--job-dir", str(jobs)]
         worker = self._start(Worker, f"worker{number}", command, self.sandbox.environment(**extra),
-                             address=f"127.0.0.1:{grpc.number}", jobs=jobs)
+                             address=f"127.0.0.1:{grpc.number}", http_port=web.number, jobs=jobs)
         self.workers.append(worker)
         if wait:
             wait_until(lambda: worker.address in self.online(), f"{worker.name} to register")

@@ -226,6 +226,7 @@ std::vector<model::WorkerStatus> Fleet::statuses() const {
     status.finished_tasks = member.finished;
     status.failed_tasks = member.failed;
     status.latency_ms = views_[index].latency_ms;
+    if (member.breaker) status.circuit = member.breaker->report().state;
     const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - known.last_seen);
     status.heartbeat_age_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, age.count()));
     all.push_back(std::move(status));

@@ -7,6 +7,7 @@
 
 #include "hg/model/compile.h"
 #include "hg/model/toolchain.h"
+#include "hg/resilience/circuit_breaker.h"
 
 namespace hg::model {
 
@@ -35,10 +36,11 @@ struct WorkerStatus {
   WorkerId id;
   Capability capability;
   WorkerState state = WorkerState::online;
-  std::uint32_t active_tasks = 0;     // as the coordinator counts them
+  std::uint32_t active_tasks = 0;  // as the coordinator counts them
   std::uint64_t finished_tasks = 0;
-  std::uint64_t failed_tasks = 0;     // infrastructure failures
-  double latency_ms = 0;              // round trip to it, smoothed
+  std::uint64_t failed_tasks = 0;  // infrastructure failures
+  double latency_ms = 0;           // round trip to it, smoothed
+  resilience::CircuitState circuit = resilience::CircuitState::closed;
   std::uint64_t heartbeat_age_ms = 0;
 };
 

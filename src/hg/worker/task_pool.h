@@ -46,6 +46,7 @@ class TaskPool {
   void wait_idle();  // blocks until nothing runs and every `done` has returned
   void cancel_all();
   [[nodiscard]] TaskCounts counts() const;
+  [[nodiscard]] unsigned slots() const { return slots_; }
 
  private:
   struct Job {

@@ -45,10 +45,11 @@ std::shared_ptr<const pb::CompileRequest> taken(const pb::CompileRequest* reques
 }  // namespace
 
 BuildService::BuildService(const ServiceOptions& options, const Clock& clock, std::uint64_t seed,
-                           const rpc::Credentials& credentials)
+                           const rpc::Credentials& credentials, Observer& observer)
     : options_(options.dispatch),
       random_(seed),
       epoch_(random_.next()),
+      observer_(observer),
       links_(
           options.links, credentials, outbox_,
           [this](AttemptId id, model::CompileOutcome outcome) {
@@ -127,7 +128,8 @@ grpc::ServerUnaryReactor* BuildService::Compile(grpc::CallbackServerContext* con
                                                 const pb::CompileRequest* request,
                                                 pb::CompileResponse* response) {
   if (const auto checked = wire::check(*request); !checked) return refuse(context, checked.error());
-  return RelayCall::start(strand_, outbox_, cache_ ? &*cache_ : nullptr, taken(request), response);
+  return RelayCall::start({strand_, outbox_, observer_, cache_ ? &*cache_ : nullptr}, taken(request),
+                          response);
 }
 
 grpc::ServerUnaryReactor* BuildService::HealthCheck(grpc::CallbackServerContext* context,

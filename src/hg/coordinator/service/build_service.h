@@ -6,6 +6,7 @@
 
 #include "hg/base/clock.h"
 #include "hg/base/random.h"
+#include "hg/coordinator/observer.h"
 #include "hg/coordinator/options.h"
 #include "hg/coordinator/service/outbox.h"
 #include "hg/coordinator/service/shared_cache.h"
@@ -27,8 +28,9 @@ struct ServiceOptions {
 class BuildService final : public pb::BuildService::CallbackService {
  public:
   // `clock` and `credentials` must outlive the service. `seed` makes ids and choices repeatable.
+  // So must `observer`.
   BuildService(const ServiceOptions& options, const Clock& clock, std::uint64_t seed,
-               const rpc::Credentials& credentials);
+               const rpc::Credentials& credentials, Observer& observer);
   ~BuildService() override;  // cancels what still runs at workers and waits for it
 
   struct Load {
@@ -60,6 +62,7 @@ class BuildService final : public pb::BuildService::CallbackService {
   SeededRandom random_;
   std::uint64_t epoch_;
   Outbox outbox_;
+  Observer& observer_;
   WorkerLinks links_;
   Strand strand_;
   std::optional<SharedCache> cache_;  // ends first: it calls the strand

@@ -6,6 +6,7 @@
 
 #include <latch>
 
+#include "hg/base/guarded.h"
 #include "hg/cache/disk_store.h"
 #include "hg/codec/zstd.h"
 #include "hg/coordinator/service/fake_worker.h"
@@ -52,12 +53,26 @@ pb::CompileRequest some_request(const std::string& payload = "text") {
   return request;
 }
 
+// Keeps what it is told of each end.
+class Ends final : public Observer {
+ public:
+  struct End {
+    bool good;
+    bool cancelled;
+    std::uint64_t wire_bytes;
+  };
+  void compile_ended(const CompileEnd& end) override {
+    all.with([&](auto& list) { list.push_back({end.outcome.has_value(), end.cancelled, end.wire_bytes}); });
+  }
+  Guarded<std::vector<End>> all;
+};
+
 class BuildServiceTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() { rpc::route_grpc_log(); }
   void SetUp() override { start(); }
   void start() {
-    service_.emplace(options_, system_clock(), 1, *credentials_);
+    service_.emplace(options_, system_clock(), 1, *credentials_, ends_);
     server_ = rpc::Server::start({{"127.0.0.1", 0}, "--grpc-port"}, *credentials_, *service_).value();
     stub_ = pb::BuildService::NewStub(rpc::open_channel({"127.0.0.1", server_->port()}, *credentials_));
   }
@@ -86,6 +101,7 @@ class BuildServiceTest : public ::testing::Test {
   }
 
   ServiceOptions options_;
+  Ends ends_;
   std::unique_ptr<rpc::Credentials> credentials_ = rpc::plain_text();
   std::optional<BuildService> service_;
   std::unique_ptr<rpc::Server> server_;
@@ -124,6 +140,20 @@ TEST_F(BuildServiceTest, ACompileIsRelayed) {
   EXPECT_EQ(response.worker_id(), id);
   EXPECT_EQ(response.worker_address(), worker.address());
   EXPECT_EQ(response.attempts(), 1U);
+}
+
+TEST_F(BuildServiceTest, EveryEndIsToldOnce) {
+  pb::CompileResponse response;
+  EXPECT_FALSE(compile(some_request(), response).ok());
+  FakeWorker worker;
+  enrol(worker);
+  EXPECT_TRUE(compile(some_request("payload"), response).ok());
+  const auto ends = ends_.all.with([](const auto& list) { return list; });
+  ASSERT_EQ(ends.size(), 2U);
+  EXPECT_FALSE(ends[0].good);
+  EXPECT_TRUE(ends[1].good);
+  EXPECT_FALSE(ends[1].cancelled);
+  EXPECT_EQ(ends[1].wire_bytes, 7U);
 }
 
 TEST_F(BuildServiceTest, WithoutWorkersTheReasonArrives) {

@@ -107,7 +107,8 @@ void report(const char* name, Stub& stub, std::size_t payload, int calls) {
 int main() {
   const auto credentials = rpc::plain_text();
   FakeWorker worker;
-  BuildService service({}, system_clock(), 1, *credentials);
+  NoObserver observer;
+  BuildService service({}, system_clock(), 1, *credentials, observer);
   const auto server = rpc::Server::start({{"127.0.0.1", 0}, "--grpc-port"}, *credentials, service).value();
   const auto relayed =
       pb::BuildService::NewStub(rpc::open_channel({"127.0.0.1", server->port()}, *credentials));

@@ -15,49 +15,53 @@ Demand demand_of(const pb::CompileRequest& request) {
 
 }  // namespace
 
-grpc::ServerUnaryReactor* RelayCall::start(Strand& strand, Outbox& outbox, SharedCache* cache,
+grpc::ServerUnaryReactor* RelayCall::start(const Surroundings& surroundings,
                                            const std::shared_ptr<const pb::CompileRequest>& request,
                                            pb::CompileResponse* response) {
-  auto call = std::make_shared<RelayCall>(strand, outbox, request, response);
+  auto call = std::make_shared<RelayCall>(surroundings, request, response);
   call->self_ = call;
-  if (cache == nullptr) {
+  if (surroundings.cache == nullptr) {
     call->submit();
   } else {
-    cache->find(request, [call, cache, request](SharedCache::Answer found) {
-      call->on_found(*cache, request, std::move(found));
-    });
+    surroundings.cache->find(
+        request, [call, request](SharedCache::Answer found) { call->on_found(request, std::move(found)); });
   }
   return call.get();
 }
 
 void RelayCall::submit() {
-  strand_.with([this](Dispatcher& dispatcher) {
+  around_.strand.with([this](Dispatcher& dispatcher) {
     if (gone_) return finish(tl::unexpected(model::Failure{model::Reason::transport, "cancelled"}));
     task_ = dispatcher.submit(self_);
   });
 }
 
-void RelayCall::on_found(SharedCache& cache, const std::shared_ptr<const pb::CompileRequest>& request,
+void RelayCall::on_found(const std::shared_ptr<const pb::CompileRequest>& request,
                          SharedCache::Answer found) {
   if (found.result) {
-    strand_.with([&](Dispatcher& /*dispatcher*/) { finish(*std::move(found.result)); });
+    around_.strand.with([&](Dispatcher& /*dispatcher*/) { finish(*std::move(found.result)); });
     return;
   }
   if (found.key) {
-    keep_ = [&cache, request, key = *found.key](const model::CompileResult& result) {
-      cache.keep(key, request, result);
+    keep_ = [cache = around_.cache, request, key = *found.key](const model::CompileResult& result) {
+      cache->keep(key, request, result);
     };
   }
   submit();
 }
 
-RelayCall::RelayCall(Strand& strand, Outbox& outbox, const std::shared_ptr<const pb::CompileRequest>& request,
-                     pb::CompileResponse* response)
-    : RelayedJob(demand_of(*request), request), strand_(strand), outbox_(outbox), response_(response) {}
+RelayCall::RelayCall(const Surroundings& surroundings,
+                     const std::shared_ptr<const pb::CompileRequest>& request, pb::CompileResponse* response)
+    : RelayedJob(demand_of(*request), request),
+      around_(surroundings),
+      arrived_(surroundings.strand.clock().now()),
+      response_(response) {}
 
 void RelayCall::finish(model::CompileOutcome outcome) {
+  around_.observer.compile_ended({demand(), outcome, gone_, around_.strand.clock().now() - arrived_,
+                                  request()->preprocessed().size(), request()->preprocessed().zstd().size()});
   outcome_ = std::move(outcome);
-  outbox_.post([call = self_] { call->answer(); });
+  around_.outbox.post([call = self_] { call->answer(); });
 }
 
 void RelayCall::answer() {
@@ -68,7 +72,7 @@ void RelayCall::answer() {
 }
 
 void RelayCall::OnCancel() {
-  strand_.with([this](Dispatcher& dispatcher) {
+  around_.strand.with([this](Dispatcher& dispatcher) {
     gone_ = true;
     if (task_ != 0) dispatcher.cancel(task_);
   });

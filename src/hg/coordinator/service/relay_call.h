@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "hg/coordinator/observer.h"
 #include "hg/coordinator/service/shared_cache.h"
 #include "hg/coordinator/service/strand.h"
 #include "hg/coordinator/service/worker_links.h"
@@ -16,13 +17,21 @@ namespace hg::coordinator::service {
 // with it.
 class RelayCall final : public RelayedJob, public grpc::ServerUnaryReactor {
  public:
-  // Starts the relay, after a look into `cache` if there is one. `request` must have been checked; `response`
-  // is gRPC's. Never blocks.
-  static grpc::ServerUnaryReactor* start(Strand& strand, Outbox& outbox, SharedCache* cache,
+  // What every call needs of the service; all of it outlives them.
+  struct Surroundings {
+    Strand& strand;
+    Outbox& outbox;
+    Observer& observer;
+    SharedCache* cache = nullptr;  // none: every compile is a worker's
+  };
+
+  // Starts the relay, after a look into the cache if there is one. `request` must have been checked;
+  // `response` is gRPC's. Never blocks.
+  static grpc::ServerUnaryReactor* start(const Surroundings& surroundings,
                                          const std::shared_ptr<const pb::CompileRequest>& request,
                                          pb::CompileResponse* response);
 
-  RelayCall(Strand& strand, Outbox& outbox, const std::shared_ptr<const pb::CompileRequest>& request,
+  RelayCall(const Surroundings& surroundings, const std::shared_ptr<const pb::CompileRequest>& request,
             pb::CompileResponse* response);
 
   void finish(model::CompileOutcome outcome) override;  // from the dispatcher
@@ -31,12 +40,11 @@ class RelayCall final : public RelayedJob, public grpc::ServerUnaryReactor {
 
  private:
   void submit();
-  void on_found(SharedCache& cache, const std::shared_ptr<const pb::CompileRequest>& request,
-                SharedCache::Answer found);
+  void on_found(const std::shared_ptr<const pb::CompileRequest>& request, SharedCache::Answer found);
   void answer();
 
-  Strand& strand_;
-  Outbox& outbox_;
+  Surroundings around_;
+  TimePoint arrived_;
   pb::CompileResponse* response_;
   std::shared_ptr<RelayCall> self_;
   std::function<void(const model::CompileResult&)> keep_;  // for a result of a worker; set before submit()

@@ -38,6 +38,8 @@ class Strand {
     }
   }
 
+  [[nodiscard]] const Clock& clock() const { return clock_; }
+
  private:
   // Destroyed after the lock: carries the effects out of it.
   struct Settle {

@@ -1,0 +1,35 @@
+// For those who count or show what becomes of compiles.
+#pragma once
+
+#include <cstdint>
+
+#include "hg/base/clock.h"
+#include "hg/coordinator/job.h"
+
+namespace hg::coordinator {
+
+// One compile of a client at its end.
+struct CompileEnd {
+  const Demand& demand;
+  const model::CompileOutcome& outcome;
+  bool cancelled = false;          // by the client; the outcome says nothing then
+  Duration took{0};                // from its arrival
+  std::uint64_t source_bytes = 0;  // as the compiler reads it
+  std::uint64_t wire_bytes = 0;    // … as it came
+};
+
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  // Called while the dispatcher works, on any thread, one call at a time: must be short and must not call the
+  // dispatcher. What `end` refers to is gone afterwards.
+  virtual void compile_ended(const CompileEnd& end) = 0;
+};
+
+// Looks away.
+class NoObserver final : public Observer {
+ public:
+  void compile_ended(const CompileEnd&) override {}
+};
+
+}  // namespace hg::coordinator

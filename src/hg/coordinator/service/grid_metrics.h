@@ -1,0 +1,49 @@
+// The grid in numbers, for Prometheus. docs/metrics.md lists them.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "hg/coordinator/observer.h"
+#include "hg/coordinator/service/build_service.h"
+#include "hg/metrics/registry.h"
+
+namespace hg::coordinator::service {
+
+// Thread-safe.
+class GridMetrics final : public Observer {
+ public:
+  GridMetrics();
+
+  void compile_ended(const CompileEnd& end) override;
+
+  // `load` is asked at each text(); it must stay callable.
+  void show(std::function<BuildService::Load()> load);
+  [[nodiscard]] std::string text() const { return registry_.text(); }
+
+ private:
+  struct Results {
+    metrics::Counter success;
+    metrics::Counter cached;
+    metrics::Counter compile_error;
+    metrics::Counter failed;
+    metrics::Counter cancelled;
+  };
+  struct Phases {
+    metrics::Histogram queue;
+    metrics::Histogram compile;
+    metrics::Histogram transfer;
+    metrics::Histogram total;
+  };
+
+  metrics::Registry registry_;
+  Results results_;
+  Phases phases_;
+  metrics::Counter retries_;
+  metrics::Counter source_raw_;
+  metrics::Counter source_wire_;
+  metrics::Counter output_raw_;
+  metrics::Counter output_wire_;
+};
+
+}  // namespace hg::coordinator::service
