@@ -15,6 +15,11 @@ std::size_t line_start(std::string_view text, std::size_t at) {
   return at > 0 && text[at - 1] == '\n' ? at - 1 : std::string_view::npos;
 }
 
+std::string_view without_trailing_blanks(std::string_view line) {
+  const auto last = line.find_last_not_of(" \t\r");
+  return line.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
 // Behind a '\\' or inside a comment the directive goes on in the next line.
 std::size_t logical_end(std::string_view text, std::size_t at) {
   std::size_t end = std::min(text.find('\n', at), text.size());
@@ -22,7 +27,7 @@ std::size_t logical_end(std::string_view text, std::size_t at) {
     const std::string_view line = text.substr(at, end - at);
     const auto comment = line.rfind("/*");
     const bool open = comment != std::string_view::npos && line.find("*/", comment) == std::string_view::npos;
-    if (!open && !line.ends_with('\\')) break;
+    if (!open && !without_trailing_blanks(line).ends_with('\\')) break;
     end = std::min(text.find('\n', end + 1), text.size());
   }
   return end;
@@ -46,7 +51,7 @@ void DirectiveLines::feed(std::string_view text, const std::function<void(const 
     const std::size_t end = logical_end(text, at);
     const std::string_view line = text.substr(at, end - at);
     pass(text.substr(next, start - next));
-    on_directive({line, lines_before_, blank_});
+    on_directive({without_trailing_blanks(line), lines_before_, blank_});
     lines_before_ = count_lines(line);
     blank_ = true;
     at = next = end;

@@ -8,7 +8,7 @@
 namespace hg::compiler {
 
 struct Directive {
-  std::string_view text;         // from '#'; the whole logical line, without its newline
+  std::string_view text;         // from '#'; the whole logical line, without blanks and newline behind it
   std::size_t lines_before = 0;  // physical lines between this and the directive before
   bool blank_before = true;      // … and nothing in them
 };

@@ -42,6 +42,16 @@ TEST(RewrittenText, AcceptsTheFormOfClang16) {
             "");
 }
 
+// Bug: sources with CRLF, whose markers clang writes with CRLF too, were all compiled here.
+TEST(RewrittenText, AcceptsCarriageReturns) {
+  std::string text =
+      kStart + kInclude + "# 1 \"a.c\"\n# 1 \"./h.h\" 1\nint h;\n# 2 \"a.c\" 2\n#if 1\n#endif\n# 4 \"a.c\"\n";
+  for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2))
+    text.replace(at, 1, "\r\n");
+  EXPECT_EQ(foreign_marker(text), "");
+  EXPECT_EQ(foreign_marker(text + "# 9 \"b.c\"\r\n"), "# 9 \"b.c\"");
+}
+
 TEST(RewrittenText, FindsAnotherName) {
   EXPECT_EQ(foreign_marker(kStart + "int a;\n# 2 \"b.c\"\n"), "# 2 \"b.c\"");
   EXPECT_EQ(foreign_marker(kStart + kCondition + "# 2 \"a.c\"\n# 2 \"b.c\"\n"), "# 2 \"b.c\"");
@@ -79,8 +89,9 @@ TEST(DirectiveLines, GoOnBehindBackslashesAndInComments) {
   const auto note = [&](const Directive& d) { seen.emplace_back(d.text, d.lines_before); };
   lines.feed("\nint a;\n#if A \\\n  && B\nint b;", note);
   lines.feed("\n\n  #define C /* x\n y */ D\n", note);
-  const std::vector<std::pair<std::string, std::size_t>> expected = {{"#if A \\\n  && B", 1},
-                                                                     {"#define C /* x\n y */ D", 3}};
+  lines.feed("\n#if E \\\r\n  && F\r\n", note);
+  const std::vector<std::pair<std::string, std::size_t>> expected = {
+      {"#if A \\\n  && B", 1}, {"#define C /* x\n y */ D", 3}, {"#if E \\\r\n  && F", 2}};
   EXPECT_EQ(seen, expected);
 }
 

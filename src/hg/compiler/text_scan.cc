@@ -74,6 +74,10 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
+bool is_blank_or_return(char c) {
+  return is_blank(c) || c == '\r';
+}
+
 std::string_view trim_right(std::string_view text) {
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
@@ -111,7 +115,11 @@ void TextScan::feed(std::string_view chunk) {
   if (needs_local()) return;
   // Logical lines are not cut: `pending_` holds the one that may go on.
   const auto ends_line = [&](std::size_t at) {
-    return chunk[at] == '\n' && (at > 0 ? chunk[at - 1] : pending_.back()) != '\\';
+    if (chunk[at] != '\n') return false;
+    while (at > 0 && is_blank_or_return(chunk[at - 1])) --at;
+    if (at > 0) return chunk[at - 1] != '\\';
+    const auto last = pending_.find_last_not_of(" \t\r");
+    return last == std::string::npos || pending_[last] != '\\';
   };
   std::size_t first = 0;
   while (first < chunk.size() && !ends_line(first)) ++first;

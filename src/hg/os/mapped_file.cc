@@ -70,6 +70,7 @@ std::atomic_ref<std::uint64_t> word(std::uint64_t* memory, std::size_t index) {
 Result<MappedFile> MappedFile::open(const std::string& path, std::string_view header, std::size_t size) {
   for (int attempt = 0; attempt < 2; ++attempt) {
     const Opened file = open_either_way(path);
+    const bool absent = !file.fd && errno == ENOENT;
     if (file.fd && fits(file.fd.get(), size)) {
       const int protection = PROT_READ | (file.writable ? PROT_WRITE : 0);
       void* memory = ::mmap(nullptr, size, protection, MAP_SHARED, file.fd.get(), 0);
@@ -78,7 +79,10 @@ Result<MappedFile> MappedFile::open(const std::string& path, std::string_view he
       if (std::string_view(static_cast<const char*>(memory), header.size()) == header) return mapped;
     }
     if (attempt == 1) break;
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return fail(Error::from_errno(errno, path));
+    // What was absent a moment ago may by now be another's new file, and in use.
+    if (!absent && ::unlink(path.c_str()) != 0 && errno != ENOENT) {
+      return fail(Error::from_errno(errno, path));
+    }
     HG_TRY(make(path, header, size));
   }
   return fail(Code::aborted, path + ": others keep replacing it");

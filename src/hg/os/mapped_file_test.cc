@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <latch>
 #include <thread>
 #include <vector>
 
@@ -55,6 +56,23 @@ TEST_F(Mapped, NoAdditionIsLost) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(open().load(2), 40'000U);
+}
+
+// Bug: the second of two that found no file removed the one that the first had just made.
+TEST_F(Mapped, ThoseWhoMakeItAtTheSameTimeShareIt) {
+  for (int round = 0; round < 200; ++round) {
+    const std::string path = in("map" + std::to_string(round));
+    std::latch start(4);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&] {
+        start.arrive_and_wait();
+        MappedFile::open(path, kHeader, kSize).value().add(2, 1);
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(MappedFile::open(path, kHeader, kSize).value().load(2), 4U);
+  }
 }
 
 TEST_F(Mapped, WhatDoesNotFitIsReplaced) {
