@@ -20,8 +20,9 @@ class CompileCall final : public grpc::ServerUnaryReactor {
       task_ = *std::move(submitted);
       return;
     }
-    // Full or draining: not for this worker now, but for another one.
-    Finish(wire::to_status(model::Failure{model::Reason::worker_lost, submitted.error().message()}));
+    // Full or draining: not for this worker now, and no fault of its own, or clients that end in the middle of
+    // their compiles would open its circuit.
+    Finish(wire::to_status(model::Failure{model::Reason::queue_full, submitted.error().message()}));
   }
 
  private:
