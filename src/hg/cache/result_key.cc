@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "hg/cache/output_code.h"
+#include "hg/model/language.h"
 
 namespace hg::cache {
 namespace {
@@ -12,20 +13,6 @@ constexpr std::string_view kRecipe = "hybridgrid result 1";
 
 std::string_view word(model::CompilerFamily family) {
   return family == model::CompilerFamily::gcc ? "gcc" : "clang";
-}
-
-std::string_view word(model::Language language) {
-  switch (language) {
-    case model::Language::c:
-      return "c";
-    case model::Language::cxx:
-      return "c++";
-    case model::Language::objective_c:
-      return "objective-c";
-    case model::Language::objective_cxx:
-      return "objective-c++";
-  }
-  return "";
 }
 
 void number(digest::Sha256& hash, std::size_t value) {
@@ -40,7 +27,7 @@ ResultKey result_key(const model::CompileTask& task, const digest::Sha256Digest&
   hash.field(task.toolchain.value());
   hash.field(word(task.family));
   hash.field(task.target);
-  hash.field(word(task.language));
+  hash.field(model::language_name(task.language));
   hash.field(task.file_name);
   hash.field(task.compilation_directory);
   number(hash, task.arguments.size());

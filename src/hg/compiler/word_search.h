@@ -8,7 +8,7 @@
 
 namespace hg::compiler {
 
-// Wu and Manber's algorithm: a window as long as the shortest word is moved by what its last three bytes
+// Wu and Manber's algorithm: a window as long as the shortest word is moved by what its last two bytes
 // allow.
 template <std::size_t N>
 class WordSearch {

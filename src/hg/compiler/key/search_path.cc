@@ -3,7 +3,7 @@
 #include <array>
 
 #include "hg/compiler/command_line.h"
-#include "hg/compiler/remote_command.h"
+#include "hg/model/language.h"
 
 namespace hg::compiler::key {
 namespace {
@@ -68,7 +68,7 @@ std::vector<std::string> search_path_question(const Plan& plan, model::CompilerF
     if (!shapes_the_search(argument)) continue;
     for (std::size_t i = 0; i < argument.count; ++i) question.push_back(plan.preprocess[argument.first + i]);
   }
-  question.insert(question.end(), {"-x", std::string(language_name(plan.language)), "/dev/null"});
+  question.insert(question.end(), {"-x", std::string(model::language_name(plan.language)), "/dev/null"});
   return question;
 }
 
