@@ -1,5 +1,6 @@
 // The program itself: it starts, answers, refuses and ends.
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -33,7 +34,8 @@ os::Captured run(std::vector<std::string> arguments) {
 // hg-coord on free ports, until the end of the test.
 class Running {
  public:
-  Running() : process_(start(ports_file_)) {
+  explicit Running(const std::vector<std::string>& more = {"--cache", "off", "--log-level", "error"})
+      : process_(start(ports_file_, log_.get(), more)) {
     while (!os::exists(ports_file_)) {
       pollfd ended{process_.pidfd(), POLLIN, 0};
       if (::poll(&ended, 1, 5) > 0) break;  // it did not come up; port() says so
@@ -47,17 +49,19 @@ class Running {
     EXPECT_NE(at, std::string::npos) << "not serving";
     return static_cast<std::uint16_t>(std::atoi(text.c_str() + at + name.size() + 1));
   }
+  std::string said() const { return os::read_file(directory_ + "/log", 1U << 20U).value_or(""); }
   os::ExitStatus stop(int signal) {
     process_.send_signal(signal);
     return process_.wait();
   }
 
  private:
-  static os::Subprocess start(const std::string& ports_file) {
+  static os::Subprocess start(const std::string& ports_file, int log, const std::vector<std::string>& more) {
     os::Command command;
     command.program = HG_COORD;
-    command.argv = {"hg-coord", "serve",        "--grpc-port", "0",           "--http-port",
-                    "0",        "--ports-file", ports_file,    "--log-level", "error"};
+    command.argv = {"hg-coord", "serve", "--grpc-port", "0", "--http-port", "0", "--ports-file", ports_file};
+    command.argv.insert(command.argv.end(), more.begin(), more.end());
+    command.stderr_fd = log;
     return os::Subprocess::start(command).value();
   }
   static std::string make_directory() {
@@ -67,6 +71,7 @@ class Running {
 
   std::string directory_ = make_directory();
   std::string ports_file_ = directory_ + "/ports";
+  os::UniqueFd log_{::open((directory_ + "/log").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_APPEND, 0600)};
   os::Subprocess process_;
 };
 
@@ -94,10 +99,19 @@ TEST(HgCoord, ServesHealthAndEndsInOrder) {
   }
 }
 
+TEST(HgCoord, ACacheThatCannotBeUsedIsOneLineAndNoReasonNotToServe) {
+  Running coordinator({"--cache-dir", "/proc/nowhere", "--log-level", "warn"});
+  EXPECT_THAT(http_get(coordinator.port("http"), "/health"), StartsWith("HTTP/1.1 200"));
+  EXPECT_EQ(coordinator.stop(SIGTERM).shell_code(), 0);
+  const std::string said = coordinator.said();
+  EXPECT_THAT(said, HasSubstr("results are not kept: cannot make directory /proc/nowhere"));
+  EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+}
+
 TEST(HgCoord, ABusyPortIsOneLineThatSaysWhatToDo) {
   Running first;
   const std::string port = std::to_string(first.port("grpc"));
-  const auto second = run({"serve", "--grpc-port", port, "--http-port", "0"});
+  const auto second = run({"serve", "--grpc-port", port, "--http-port", "0", "--cache", "off"});
   EXPECT_EQ(second.status.shell_code(), 1);
   EXPECT_EQ(second.err, "hg-coord: port " + port +
                             " on 127.0.0.1 is in use by another program; choose another with --grpc-port\n");

@@ -56,15 +56,27 @@ void wait_for(const os::SignalFd& signals) {
   }
 }
 
+// Never a reason not to serve: without it every compile is a worker's.
+std::unique_ptr<cache::DiskStore> open_cache(const config::CacheOptions& options) {
+  if (!options.on) return nullptr;
+  if (options.directory.empty()) {
+    log::warn(
+        "results are not kept: HOME is not set; choose a directory with --cache-dir, or say --cache off");
+    return nullptr;
+  }
+  auto store =
+      cache::DiskStore::open({.directory = options.directory, .limit = options.size}, system_clock());
+  if (!store) {
+    log::warn("results are not kept: {}; see --cache-dir, or say --cache off", store.error().to_string());
+    return nullptr;
+  }
+  return *std::move(store);
+}
+
 Status serve(const config::CoordinatorOptions& options, const os::SignalFd& signals) {
   const std::string host = options.listen == "localhost" ? "127.0.0.1" : options.listen;
   const auto credentials = rpc::plain_text();
-  std::unique_ptr<cache::DiskStore> store;
-  if (!options.cache_directory.empty()) {
-    HG_TRY_ASSIGN(store,
-                  cache::DiskStore::open({.directory = options.cache_directory, .limit = options.cache_size},
-                                         system_clock()));
-  }
+  const auto store = open_cache(options.cache);
   GridMetrics numbers;
   BuildService service({.dispatch = {}, .links = {}, .results = store.get()}, system_clock(), system_seed(),
                        *credentials, numbers);
@@ -81,6 +93,8 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
   }
   log::info("hg-coord {} serving gRPC on {}, HTTP on {}", version(), model::to_string({host, grpc->port()}),
             model::to_string({host, http->port()}));
+  if (store)
+    log::info("results are kept in {}, up to {} MiB", options.cache.directory, options.cache.size >> 20U);
   wait_for(signals);
   log::info("hg-coord is shutting down");
   grpc->shutdown(kGrace);

@@ -25,10 +25,11 @@ class Worker(Program):
 class Grid:
     """Context manager. Everything started in it is ended by it, and nothing may be left: see __exit__."""
 
-    def __init__(self, workers: int = 2, slots: int = 2, label: str = "grid"):
+    def __init__(self, workers: int = 2, slots: int = 2, label: str = "grid", cache: tuple[str, ...] = ("--cache", "off")):
         self.sandbox = Sandbox(label)
         self.work = self.sandbox.work
         self._wanted, self.slots = workers, slots
+        self._cache = cache  # options of the coordinator; off, because an answer from a cache would prove nothing
         self._ports = [ports.reserve(), ports.reserve()]
         self.address = f"127.0.0.1:{self._ports[0].number}"
         self.http_port = self._ports[1].number
@@ -64,7 +65,7 @@ class Grid:
 
     def start_coordinator(self) -> Program:
         command = [settings.program("hg-coord"), "serve", "--listen", "127.0.0.1",
-                   "--grpc-port", str(self._ports[0].number), "--http-port", str(self.http_port)]
+                   "--grpc-port", str(self._ports[0].number), "--http-port", str(self.http_port), *self._cache]
         self.coordinator = self._start(Program, "coordinator", command, self.sandbox.environment())
         wait_until(self.healthy, "the coordinator's /health")
         return self.coordinator

@@ -34,7 +34,7 @@ Status check_owner(int fd, const std::string& path) {
   struct stat info{};
   if (::fstat(fd, &info) != 0) return fail(Error::from_errno(errno, path));
   if (info.st_uid != ::geteuid()) {
-    return fail(Code::permission_denied, path + ": belongs to another user; set HG_CACHE_DIR");
+    return fail(Code::permission_denied, path + ": belongs to another user; choose another directory");
   }
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
     return fail(Code::permission_denied, path + ": others may write to it; chmod go-w it");

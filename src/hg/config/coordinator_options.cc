@@ -1,19 +1,22 @@
 #include "hg/config/coordinator_options.h"
 
 #include "hg/config/listening.h"
-#include "hg/config/values.h"
 
 namespace hg::config {
+namespace {
+
+constexpr std::uint64_t kCacheSize = std::uint64_t{20} << 30U;
+
+}  // namespace
 
 Parsed<CoordinatorOptions> parse_coordinator(int argc, const char* const* argv,
                                              const Environment& environment) {
   CoordinatorOptions options;
+  options.cache = default_cache(environment, "coordinator", kCacheSize);
   Command serve{.name = "serve", .help = "Run the coordinator until SIGTERM or SIGINT", .options = {}};
-  serve.options = {
-      {"cache-dir", "DIR", "Keep results for all clients in DIR (not kept)", "", true,
-       text(&options.cache_directory)},
-      {"cache-size", "SIZE", "How much of them, such as 500M (20G)", "", true, size(&options.cache_size)},
-  };
+  add_cache_options(serve, options.cache,
+                    "Where results are kept for all clients (~/.hybridgrid/coordinator)",
+                    "How much of them, such as 500M (20G)");
   add_listening_options(serve, {.listen = &options.listen,
                                 .grpc_port = &options.grpc_port,
                                 .http_port = &options.http_port,

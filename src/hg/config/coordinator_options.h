@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "hg/config/cache_options.h"
 #include "hg/config/command_line.h"
 
 namespace hg::config {
@@ -14,8 +15,7 @@ struct CoordinatorOptions {
   std::uint16_t http_port = 8080;
   bool insecure = false;  // plain text off loopback, by the user's own word
   std::string log_level = "info";
-  std::string cache_directory;  // where results are kept for all clients; "" = nowhere
-  std::uint64_t cache_size = std::uint64_t{20} << 30U;  // bytes
+  CacheOptions cache;  // of results, for all clients
   std::string
       ports_file;  // "grpc=PORT\nhttp=PORT\n" is written there once both are bound; for tests and scripts
 };

@@ -94,10 +94,15 @@ TEST_F(OptionsTest, AWorkersCountsAndAddressesAreChecked) {
 }
 
 TEST_F(OptionsTest, ACoordinatorKeepsResultsWhereItIsTold) {
-  EXPECT_EQ(coordinator({"serve"})->cache_directory, "");
+  EXPECT_EQ(coordinator({"serve"})->cache.directory, "") << "no HOME";
+  variables_["HOME"] = "/home/a";
+  EXPECT_TRUE(coordinator({"serve"})->cache.on);
+  EXPECT_EQ(coordinator({"serve"})->cache.directory, "/home/a/.hybridgrid/coordinator");
+  EXPECT_EQ(coordinator({"serve"})->cache.size, std::uint64_t{20} << 30U);
+  EXPECT_FALSE(coordinator({"serve", "--cache", "off"})->cache.on);
   const auto options = coordinator({"serve", "--cache-dir", "/var/cache/hg", "--cache-size", "500M"});
-  EXPECT_EQ(options->cache_directory, "/var/cache/hg");
-  EXPECT_EQ(options->cache_size, std::uint64_t{500} << 20U);
+  EXPECT_EQ(options->cache.directory, "/var/cache/hg");
+  EXPECT_EQ(options->cache.size, std::uint64_t{500} << 20U);
 }
 
 TEST_F(OptionsTest, PlainTextOffLoopbackNeedsTheUsersWord) {
