@@ -11,6 +11,8 @@ find_package(Boost 1.74 REQUIRED)
 find_package(Protobuf REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(GRPCPP REQUIRED IMPORTED_TARGET grpc++)
+pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
+add_library(ext::hiredis ALIAS PkgConfig::HIREDIS)
 
 # Archives for the static client.
 foreach(pair "zstd;libzstd.a" "xxhash;libxxhash.a" "crypto;libcrypto.a")
