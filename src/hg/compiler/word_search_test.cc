@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,29 @@ TEST(WordSearch, FindsEveryWordWhereverItIs) {
     EXPECT_THAT(hits(std::string(before, 'e') + "embed" + std::string(before, 'd')),
                 ElementsAre(Hit(before, 1)));
   }
+}
+
+TEST(WordSearch, FindsWhatIsAcrossBlocksAndAtTheEnd) {
+  using Hit = std::pair<std::size_t, std::size_t>;
+  for (std::size_t before = 0; before < 70; ++before) {
+    for (std::size_t after = 0; after < 40; ++after) {
+      const std::string text = std::string(before, '\n') + "includes" + std::string(after, 'l');
+      EXPECT_THAT(hits(text), ElementsAre(Hit(before, 0), Hit(before, 2))) << before << " " << after;
+    }
+  }
+}
+
+TEST(WordSearch, FindsAllPlacesOfAWordInOrder) {
+  std::string text;
+  std::vector<std::size_t> expected;
+  for (std::size_t gap = 0; gap < 50; ++gap) {
+    text.append(gap, 'c');
+    expected.push_back(text.size());
+    text += "embed";
+  }
+  std::vector<std::size_t> found;
+  for (const auto& [at, word] : hits(text)) found.push_back(at);
+  EXPECT_EQ(found, expected);
 }
 
 TEST(WordSearch, ShortTextsHaveNone) {
