@@ -71,9 +71,14 @@ bool is_temporary_name(std::string_view name) {
 
 Status write_file_atomic(const std::string& path, std::string_view bytes, mode_t mode,
                          std::optional<std::int64_t> mtime_ns) {
-  HG_TRY_ASSIGN(const std::string target, follow_links(path));
+  std::string target = path;
   struct stat info{};
-  if (::stat(target.c_str(), &info) == 0) {
+  bool exists = ::lstat(path.c_str(), &info) == 0;
+  if (exists && S_ISLNK(info.st_mode)) {
+    HG_TRY_ASSIGN(target, follow_links(path));
+    exists = ::stat(target.c_str(), &info) == 0;
+  }
+  if (exists) {
     if (S_ISDIR(info.st_mode)) return fail(Code::failed_precondition, path + ": is a directory");
     if (!S_ISREG(info.st_mode)) return write_in_place(target, bytes);
   }
@@ -81,7 +86,7 @@ Status write_file_atomic(const std::string& path, std::string_view bytes, mode_t
   std::string temporary;
   HG_TRY_ASSIGN(UniqueFd fd, make_temporary(std::string(directory_name(target)), mode, temporary));
   ScopeExit cleanup([&] { ::unlink(temporary.c_str()); });
-  auto written = write_all(fd.get(), bytes);
+  auto written = write_to_file(fd.get(), bytes);
   if (!written) return fail(std::move(written).error().context(path));
   if (mtime_ns) HG_TRY(set_times(fd.get(), path, *mtime_ns));
   // Some file systems report a failed write only here.

@@ -28,7 +28,8 @@ bool try_again(int fd, short events) {
   return ::poll(&waiting, 1, -1) >= 0 || errno == EINTR;
 }
 
-Result<std::string> read_rest(int fd, std::size_t expected, std::size_t limit) {
+// `ends` if there is nothing behind the expected bytes: of a regular file with a size.
+Result<std::string> read_rest(int fd, std::size_t expected, std::size_t limit, bool ends) {
   std::string bytes;
   std::size_t used = 0;
   // One byte more than expected, so that the end of file is met without growing.
@@ -43,10 +44,16 @@ Result<std::string> read_rest(int fd, std::size_t expected, std::size_t limit) {
     used += static_cast<std::size_t>(got);
     if (used > limit)
       return fail(Code::resource_exhausted, "larger than " + std::to_string(limit) + " bytes");
+    if (ends && used == expected && expected > 0) break;
     if (used == bytes.size()) bytes.resize(std::min(used + std::max(used, kReadStep), limit) + 1);
   }
   bytes.resize(used);
   return bytes;
+}
+
+FileStamp stamp_of(const struct stat& info) {
+  return {info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size), nanoseconds(info.st_mtim),
+          nanoseconds(info.st_ctim)};
 }
 
 Result<FileStamp> stamp_of(const std::string& path, mode_t type, std::string_view otherwise) {
@@ -55,8 +62,7 @@ Result<FileStamp> stamp_of(const std::string& path, mode_t type, std::string_vie
   if ((info.st_mode & S_IFMT) != type) {
     return fail(Code::failed_precondition, path + ": " + std::string(otherwise));
   }
-  return FileStamp{info.st_dev, info.st_ino, static_cast<std::uint64_t>(info.st_size),
-                   nanoseconds(info.st_mtim), nanoseconds(info.st_ctim)};
+  return stamp_of(info);
 }
 
 bool has_type(const std::string& path, mode_t type) {
@@ -95,13 +101,38 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
   if (size > limit) {
     return fail(Code::resource_exhausted, path + ": larger than " + std::to_string(limit) + " bytes");
   }
-  auto bytes = read_rest(fd.get(), size, limit);
+  auto bytes = read_rest(fd.get(), size, limit, true);
   if (!bytes) return fail(std::move(bytes).error().context(path));
   return bytes;
 }
 
+Result<StampedBytes> read_stamped(const std::string& path, std::size_t expected, std::size_t limit) {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return fail(Error::from_errno(errno, path));
+  StampedBytes read;
+  read.bytes.resize(std::min(expected, limit) + 1);
+  const ssize_t got = ::read(fd.get(), read.bytes.data(), read.bytes.size());
+  struct stat info{};
+  if (::fstat(fd.get(), &info) != 0) return fail(Error::from_errno(errno, path));
+  if (!S_ISREG(info.st_mode)) return fail(Code::failed_precondition, path + ": not a regular file");
+  read.stamp = stamp_of(info);
+  if (got >= 0 && static_cast<std::size_t>(got) <= expected &&
+      static_cast<std::uint64_t>(got) == read.stamp.size) {
+    read.bytes.resize(static_cast<std::size_t>(got));
+    return read;
+  }
+  // Not what was thought of.
+  if (::lseek(fd.get(), 0, SEEK_SET) != 0) return fail(Error::from_errno(errno, path));
+  auto bytes = read_rest(fd.get(), read.stamp.size, limit, true);
+  if (!bytes) return fail(std::move(bytes).error().context(path));
+  read.bytes = *std::move(bytes);
+  if (::fstat(fd.get(), &info) != 0) return fail(Error::from_errno(errno, path));
+  read.stamp = stamp_of(info);
+  return read;
+}
+
 Result<std::string> read_fd(int fd, std::size_t limit) {
-  return read_rest(fd, kReadStep, limit);
+  return read_rest(fd, kReadStep, limit, false);
 }
 
 Status write_all(int fd, std::string_view bytes) {
@@ -114,6 +145,18 @@ Status write_all(int fd, std::string_view bytes) {
       bytes.remove_prefix(static_cast<std::size_t>(put));
     } else if (socket && errno == ENOTSOCK) {
       socket = false;
+    } else if (!try_again(fd, POLLOUT)) {
+      return fail(Error::from_errno(errno, "write"));
+    }
+  }
+  return {};
+}
+
+Status write_to_file(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(fd, bytes.data(), bytes.size());
+    if (put >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(put));
     } else if (!try_again(fd, POLLOUT)) {
       return fail(Error::from_errno(errno, "write"));
     }

@@ -40,6 +40,14 @@ bool is_executable_file(const std::string& path);  // a regular file that we may
 // it is not a regular file. Never blocks on a FIFO.
 Result<std::string> read_file(const std::string& path, std::size_t limit);
 
+// The same, with what tells the state that was read: the stamp is taken after the last byte. `expected` is
+// how many bytes are to be thought of; any other number is read too.
+struct StampedBytes {
+  std::string bytes;
+  FileStamp stamp;
+};
+Result<StampedBytes> read_stamped(const std::string& path, std::size_t expected, std::size_t limit);
+
 // The same for what is left in an open descriptor of any kind, blocking or not: waits until the other end is
 // closed.
 Result<std::string> read_fd(int fd, std::size_t limit);
@@ -47,6 +55,9 @@ Result<std::string> read_fd(int fd, std::size_t limit);
 // Writes everything, waiting as long as it takes. A closed socket is an error (unavailable), never SIGPIPE;
 // for a pipe that holds only where the program ignores SIGPIPE.
 Status write_all(int fd, std::string_view bytes);
+
+// The same for what is a file for sure: saves the question whether it is a socket.
+Status write_to_file(int fd, std::string_view bytes);
 
 // The file at `path` is either the old one or all of `bytes`: a temporary beside it, then rename. `mode` is
 // reduced by the process's umask. A symlink is written through; a device or pipe is written to in place; a

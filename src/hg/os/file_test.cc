@@ -33,6 +33,21 @@ TEST_F(File, WithoutASizeIsStillReadWhole) {
   EXPECT_NE(status->find("\nThreads:"), std::string::npos);
 }
 
+TEST_F(File, IsReadWithTheStampOfWhatWasRead) {
+  const std::string bytes(200001, 'x');
+  const std::string path = write("a", bytes);
+  for (const std::size_t expected : {bytes.size(), bytes.size() - 1, bytes.size() + 5, std::size_t{0}}) {
+    const auto read = read_stamped(path, expected, bytes.size());
+    ASSERT_TRUE(read) << expected;
+    EXPECT_EQ(read->bytes, bytes);
+    EXPECT_EQ(read->stamp, stamp(path).value());
+  }
+  EXPECT_EQ(read_stamped(path, 0, bytes.size() - 1).error().code(), Code::resource_exhausted);
+  EXPECT_EQ(read_stamped(write("empty", ""), 0, 0)->bytes, "");
+  EXPECT_EQ(read_stamped(root(), 0, 1).error().code(), Code::failed_precondition);
+  EXPECT_EQ(read_stamped(in("none"), 0, 1).error().code(), Code::not_found);
+}
+
 TEST_F(File, ReadFailsWithTheReason) {
   EXPECT_EQ(read_file(in("none"), 1).error().code(), Code::not_found);
   EXPECT_EQ(read_file(root(), 1).error().code(), Code::failed_precondition);

@@ -75,6 +75,8 @@ Result<MappedFile> MappedFile::open(const std::string& path, std::string_view he
       const int protection = PROT_READ | (file.writable ? PROT_WRITE : 0);
       void* memory = ::mmap(nullptr, size, protection, MAP_SHARED, file.fd.get(), 0);
       if (memory == MAP_FAILED) return fail(Error::from_errno(errno, path));
+      // Nothing is gained by reading ahead of the places that are asked for in a file full of zeros.
+      if (attempt > 0) (void)::madvise(memory, size, MADV_RANDOM);
       MappedFile mapped(static_cast<std::uint64_t*>(memory), size, file.writable);
       if (std::string_view(static_cast<const char*>(memory), header.size()) == header) return mapped;
     }
