@@ -43,6 +43,12 @@ bool FileDigests::settled(const os::FileStamp& stamp) const {
   return now - std::max(stamp.mtime_ns, stamp.ctime_ns) > kSettleNs;
 }
 
+bool FileDigests::is_trusted(std::uint64_t device, const std::string& path) {
+  const auto [known, is_new] = trusted_.try_emplace(device, false);
+  if (is_new) known->second = is_local(path);
+  return known->second;
+}
+
 Result<FileDigest> FileDigests::look(const std::string& path) {
   HG_TRY_ASSIGN(const os::FileStamp stamp, os::stamp(path));
   if (memo_ != nullptr) {
@@ -52,21 +58,33 @@ Result<FileDigest> FileDigests::look(const std::string& path) {
   }
   ++files_read_;
   const bool rememberable = memo_ != nullptr && settled(stamp);  // asked before the file is read
-  HG_TRY_ASSIGN(const std::string content, os::read_file(path, kMaxFile));
-  FileDigest digest{digest::sha256(content), scanner_.scan ? scanner_.scan(content) : 0, stamp};
-  HG_TRY_ASSIGN(const os::FileStamp after, os::stamp(path));
-  if (after != stamp) return fail(Code::aborted, path + ": changed while it was read");
-  if (rememberable && is_local(path)) {
+  HG_TRY_ASSIGN(const os::StampedBytes read, os::read_stamped(path, stamp.size, kMaxFile));
+  if (read.stamp != stamp) return fail(Code::aborted, path + ": changed while it was read");
+  FileDigest digest{digest::sha256(read.bytes), scanner_.scan ? scanner_.scan(read.bytes) : 0, stamp};
+  if (rememberable && is_trusted(stamp.device, path)) {
     memo_->remember(stamp, scanner_.version, {digest.content, digest.flags});
   }
   return digest;
 }
 
-const Result<FileDigest>& FileDigests::of(const std::string& path) {
+FileDigests::Known& FileDigests::known(const std::string& path) {
   const auto found = known_.find(path);
   if (found != known_.end()) return found->second;
   if (known_.empty()) known_.reserve(kUsualFiles);
-  return known_.emplace(path, look(path)).first->second;
+  return known_.emplace(path, Known{look(path), marks_}).first->second;
+}
+
+const Result<FileDigest>& FileDigests::of(const std::string& path) {
+  return known(path).digest;
+}
+
+const Result<FileDigest>& FileDigests::of_now(const std::string& path) {
+  auto& [digest, seen] = known(path);
+  if (seen == marks_) return digest;
+  seen = marks_;
+  const auto now = os::stamp(path);
+  if (digest && (!now || *now != digest->stamp)) digest = fail(Code::aborted, path + ": changed meanwhile");
+  return digest;
 }
 
 }  // namespace hg::cache

@@ -38,16 +38,31 @@ class FileDigests {
   // changed while it was read. The reference lives as long as this object.
   const Result<FileDigest>& of(const std::string& path);
 
+  // From now on of_now() does not believe what was seen before.
+  void mark() { ++marks_; }
+  // As of(), but looked at since mark(): aborted if the file has changed since it was first asked for.
+  const Result<FileDigest>& of_now(const std::string& path);
+
   [[nodiscard]] std::uint64_t files_read() const { return files_read_; }  // those that no memo knew
 
  private:
   Result<FileDigest> look(const std::string& path);
   [[nodiscard]] bool settled(const os::FileStamp& stamp) const;
+  // Do content and times go together on this device, on which `path` is?
+  bool is_trusted(std::uint64_t device, const std::string& path);
 
   const DigestMemo* memo_;
   Scanner scanner_;
   const Clock& clock_;
-  std::unordered_map<std::string, Result<FileDigest>> known_;
+  struct Known {
+    Result<FileDigest> digest;
+    unsigned seen;  // after how many marks
+  };
+  Known& known(const std::string& path);
+
+  std::unordered_map<std::string, Known> known_;
+  unsigned marks_ = 0;
+  std::unordered_map<std::uint64_t, bool> trusted_;  // devices
   std::uint64_t files_read_ = 0;
 };
 

@@ -114,6 +114,20 @@ TEST_F(Digests, AProcessKeepsItsAnswers) {
   EXPECT_EQ(digests.of(root()).error().code(), Code::failed_precondition);
 }
 
+TEST_F(Digests, WhatChangedSinceTheMarkIsTold) {
+  FileDigests digests(nullptr, {}, clock_);
+  const std::string same = write("a.h", "one");
+  const std::string changed = write("b.h", "one");
+  ASSERT_TRUE(digests.of(same));
+  ASSERT_TRUE(digests.of(changed));
+  write("b.h", "three");
+  EXPECT_TRUE(digests.of_now(changed)) << "there was no mark";
+  digests.mark();
+  EXPECT_TRUE(digests.of_now(same));
+  EXPECT_EQ(digests.of_now(changed).error().code(), Code::aborted);
+  EXPECT_EQ(digests.of_now(write("c.h", "new"))->content, digest::sha256("new"));
+}
+
 TEST_F(Digests, TheMemoForgetsWhatIsTornOrForeign) {
   write("a.h", "one");
   ask();

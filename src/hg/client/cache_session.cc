@@ -94,11 +94,9 @@ std::optional<cache::Entry> CacheSession::find_text(const digest::Sha256Digest& 
 }
 
 Result<key::Source> CacheSession::source(const std::string& path, std::vector<cache::Included>& included) {
-  const auto& digest = parts_.digests.of(path);
+  const auto& digest = parts_.digests.of_now(path);
   if (!digest) return fail(Code::failed_precondition, digest.error().to_string());
-  // The digest may be from before the compile.
-  HG_TRY_ASSIGN(const os::FileStamp now, os::stamp(path));
-  if (now != digest->stamp || std::max(now.mtime_ns, now.ctime_ns) >= started_ns_)
+  if (std::max(digest->stamp.mtime_ns, digest->stamp.ctime_ns) >= started_ns_)
     return fail(Code::failed_precondition, path + " has changed meanwhile");
   included.push_back({path, digest->content});
   return key::Source{path, digest->stamp, digest->flags};
@@ -134,9 +132,10 @@ Status CacheSession::keep_variant(Voice voice, const cache::Variant& variant, Du
 }
 
 Status CacheSession::keep(const Made& made) {
+  parts_.digests.mark();  // digests may be from before the compile
   for (std::size_t i = 0; i <= made.files.size(); ++i) {
     const std::string& path = i == 0 ? job_.plan.input : made.files[i - 1];
-    const auto& digest = parts_.digests.of(path);
+    const auto& digest = parts_.digests.of_now(path);
     if (!digest || (digest->flags & key::kNeverStored) != 0)
       return fail(Code::failed_precondition, path + " may not be kept");
   }

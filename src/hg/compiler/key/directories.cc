@@ -49,14 +49,16 @@ const Directories::Found& Directories::look(const std::string& path) {
   Found& found = at->second;
   if (!is_new) return found;
   struct stat link{};
-  const bool linked = ::lstat(path.c_str(), &link) == 0;
-  struct stat target{};
-  if (::stat(path.c_str(), &target) == 0) {
+  bool exists = ::lstat(path.c_str(), &link) == 0;
+  const bool linked = exists;
+  struct stat target = link;
+  if (exists && S_ISLNK(link.st_mode)) exists = ::stat(path.c_str(), &target) == 0;
+  if (exists) {
     found.kind = S_ISREG(target.st_mode)   ? Kind::file
                  : S_ISDIR(target.st_mode) ? Kind::directory
                                            : Kind::unreadable;
     found.stamp = stamp_of(target);
-    found.named_ns = linked ? std::max(nanoseconds(link.st_ctim), found.stamp.ctime_ns) : 0;
+    found.named_ns = std::max(nanoseconds(link.st_ctim), found.stamp.ctime_ns);
   } else if (is_missing(errno)) {
     parent.absent.push_back(name);
     if (linked) parent.stamp_tells = false;  // a link to nothing: its target may appear anywhere

@@ -114,6 +114,14 @@ class Walk {
       if (directories_.look(path + std::string(suffix)).kind != Directories::Kind::absent)
         return {unsure(path + " has a precompiled form")};
     }
+    const bool ends = reference.kind == Kind::include;
+    const std::string plain = plain_path(path);
+    // Which file include_next and a question end at depends on where they began: all that come into question
+    // are taken.
+    if (by_name_.contains(plain)) {
+      explained_.insert(plain);
+      return {{}, ends};
+    }
     const Directories::Found& found = directories_.look(path);
     switch (found.kind) {
       case Directories::Kind::absent:
@@ -128,14 +136,6 @@ class Walk {
         return {unsure(path + " cannot be looked at")};
       case Directories::Kind::file:
         break;
-    }
-    // Which file include_next and a question end at depends on where they began: all that come into question
-    // are taken.
-    const bool ends = reference.kind == Kind::include;
-    const std::string plain = plain_path(path);
-    if (by_name_.contains(plain)) {
-      explained_.insert(plain);
-      return {{}, ends};
     }
     return {on_other_file(reference, path, found), ends};
   }
