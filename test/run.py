@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Runs black-box suites: run.py [--bin DIR] [SUITE[.CLASS[.TEST]] …]; all suites without an argument."""
+"""Runs black-box suites: run.py [--bin DIR] [SUITE[.CLASS[.TEST]] …]; all suites without an argument.
+
+run.py --report docs/reliability.md faults: writes the table of the fault rows that were run, whatever became of them."""
 
 import argparse
 import os
 import pathlib
 import sys
+import tempfile
 import unittest
 
 SKIPPED = 77  # all of it; ctest counts it as skipped
@@ -17,19 +20,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", help="folder of the programs under test (default: build/dev/bin)")
     parser.add_argument("-v", "--verbose", action="store_true")
+    parser.add_argument("--report", metavar="DOCUMENT", help="write the table of the fault rows into DOCUMENT")
     parser.add_argument("tests", nargs="*")
     options = parser.parse_args()
     if options.bin:
         os.environ["HG_TEST_BIN"] = os.path.abspath(options.bin)
     from grid import processes, settings
+    from grid.faults import report
 
     processes.adopt_orphans()
     missing = [name for name in settings.PROGRAMS if not (settings.bin_dir() / name).exists()]
     if missing and options.tests != ["selftest"]:
         parser.error(f"{settings.bin_dir()} has no {', '.join(missing)}: build them, or name their folder with --bin")
-    names = options.tests or [f"{p.stem}" for p in sorted((HERE / "suites").glob("*.py")) if p.stem != "__init__"]
+    suites = sorted((HERE / "suites").glob("*.py")) + [HERE / "suites" / "faults"]
+    names = options.tests or [f"{p.stem}" for p in suites if p.stem != "__init__"]
     tests = unittest.defaultTestLoader.loadTestsFromNames([f"suites.{name}" for name in names])
-    result = unittest.TextTestRunner(verbosity=2 if options.verbose else 1).run(tests)
+    with tempfile.NamedTemporaryFile(prefix="hg-faults-") as recorded:
+        if options.report:
+            os.environ["HG_FAULTS_RECORD"] = recorded.name
+        result = unittest.TextTestRunner(verbosity=2 if options.verbose else 1).run(tests)
+        if options.report:
+            report.write(options.report, recorded.name)
     for test, reason in result.skipped:
         print(f"SKIPPED {test}: {reason}")
     if result.testsRun == 0 and not result.skipped:

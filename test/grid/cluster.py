@@ -71,8 +71,11 @@ class Grid:
         return self.coordinator
 
     def start_worker(self, wait: bool = True, path: str | None = None, prefix: list[str] | None = None,
-                     slots: int | None = None) -> Worker:
-        """`path` replaces PATH (which compilers it finds), `prefix` stands before its command (unshare …)."""
+                     slots: int | None = None, coordinator: str = "", front=lambda port: f"127.0.0.1:{port}") -> Worker:
+        """`path` replaces PATH (which compilers it finds), `prefix` stands before its command (unshare …).
+
+        `coordinator` and `front(port)` put something between: where it registers, and the address that it tells for its port.
+        """
         grpc, web = ports.reserve(), ports.reserve()
         self._ports += [grpc, web]
         number = len([p for p in self._programs if isinstance(p, Worker)])
@@ -82,11 +85,12 @@ class Grid:
         home.mkdir()
         extra = {"TMPDIR": str(jobs), "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
         extra |= {"PATH": path} if path else {}
-        command = [*(prefix or []), settings.program("hg-worker"), "serve", "--coordinator", self.address,
+        address = front(grpc.number)
+        command = [*(prefix or []), settings.program("hg-worker"), "serve", "--coordinator", coordinator or self.address,
                    "--listen", "127.0.0.1", "--grpc-port", str(grpc.number), "--http-port", str(web.number),
-                   "--max-tasks", str(slots or self.slots), "--advertise-address", "127.0.0.1", "--job-dir", str(jobs)]
+                   "--max-tasks", str(slots or self.slots), "--advertise-address", address, "--job-dir", str(jobs)]
         worker = self._start(Worker, f"worker{number}", command, self.sandbox.environment(**extra),
-                             address=f"127.0.0.1:{grpc.number}", http_port=web.number, jobs=jobs)
+                             address=address, http_port=web.number, jobs=jobs)
         self.workers.append(worker)
         if wait:
             wait_until(lambda: worker.address in self.online(), f"{worker.name} to register")
@@ -119,6 +123,15 @@ class Grid:
             connection.request("GET", "/health")
             return connection.getresponse().status == 200
         return False
+
+    def metrics(self) -> dict[str, float]:
+        """The coordinator's /metrics: `name{labels}` -> value; empty while it cannot be asked."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.http_port, timeout=5)
+        with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
+            connection.request("GET", "/metrics")
+            lines = connection.getresponse().read().decode().splitlines()
+            return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if line[:1] != "#")}
+        return {}
 
     def status(self) -> list[dict]:
         """The rows of `hgbuild workers --json`; empty while the coordinator cannot be asked."""

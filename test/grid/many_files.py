@@ -1,5 +1,6 @@
 """A build of many small files, started in the background while something happens to the grid."""
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -42,8 +43,9 @@ class ManyFiles:
         path.unlink()
         return f"f{n}.o", content
 
-    def start(self, jobs: int = 8, **env: str) -> "Running":
-        command = [settings.tool("make"), f"-j{jobs}"]
+    def start(self, jobs: int = 8, targets: int = 0, **env: str) -> "Running":
+        """`targets`: only so many of the files."""
+        command = [settings.tool("make"), f"-j{jobs}", *(f"f{n}.o" for n in range(targets))]
         environment = self.grid.environment(**self._extra, **env)
         return Running(command, self.folder, environment)
 
@@ -89,6 +91,15 @@ class Running:
 
     def kill(self) -> None:
         self._child.kill()
+
+    def ended(self) -> bool:
+        return self._child.poll() is not None
+
+    def give_up(self) -> None:
+        """The whole group; for a build that nobody waits for any more."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._child.communicate()
 
     def finish(self, seconds: float = 60) -> Outcome:
         try:

@@ -89,13 +89,22 @@ class Program:
 
     def __init__(self, name: str, command: list[str], log: pathlib.Path, env: dict, cwd: str | None = None):
         self.name, self.log = name, log
-        with open(log, "ab") as sink:
-            self._popen = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, env=env,
-                                           cwd=cwd, process_group=0)
+        self._start = {"args": command, "env": env, "cwd": cwd}
+        self._launch()
+
+    def _launch(self) -> None:
+        with open(self.log, "ab") as sink:
+            self._began = sink.tell()
+            self._popen = subprocess.Popen(**self._start, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, process_group=0)
         self.pid = self._popen.pid
         self.killed = False  # by a test, with no chance to clean up behind itself
         _started.add(self.pid)
         self._pidfd = os.pidfd_open(self.pid)
+
+    def start_again(self) -> None:
+        """The same command once more, as systemd would."""
+        self.close()
+        self._launch()
 
     def running(self) -> bool:
         return self._popen.poll() is None
@@ -141,6 +150,12 @@ class Program:
         with contextlib.suppress(OSError):
             os.close(self._pidfd)
         _started.discard(self.pid)
+
+    def said(self, text: str) -> bool:
+        """In its log, since it was last started."""
+        with open(self.log, "rb") as log:
+            log.seek(self._began)
+            return text.encode() in log.read()
 
     def tail(self, lines: int = 40) -> str:
         text = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []

@@ -1,0 +1,156 @@
+"""A row of the fault matrix as a test: so many injections, at random moments of builds, with all invariants after each."""
+
+import contextlib
+import os
+import random
+import time
+import unittest
+import zlib
+
+from grid.case import Case, note
+from grid.cluster import Grid
+from grid.faults.invariants import CLEAN, Invariants, news, reasons
+from grid.faults.record import Record, save
+from grid.faults.world import Hit, World
+from grid.running import Outcome
+from grid.waiting import Deadline, wait_until
+
+
+_worlds: dict[tuple, World] = {}
+
+
+def nightly() -> bool:
+    return os.environ.get("HG_FAULTS") == "nightly"
+
+
+class Row(Case):
+    """Subclasses say what is injected. A row has one test, `test_row`; HG_FAULTS=nightly takes the nightly count."""
+
+    number, title = 0, ""
+    push, nightly = 1, 1  # injections
+    per_build = 4  # injections into one build, one after the other
+    detection = 10.0  # seconds until this fault must be found
+    grace = 15.0  # seconds, for machines that do other things too
+    proxied: tuple[str, ...] = ()
+    noticed = False  # compiles must fail of it, so a metric must move or a client must tell
+    open = ""  # why the row is known to fail
+
+    # --- what a row says ---
+
+    def inject(self, chance: random.Random) -> None:
+        """The fault, and its end if it has one; called in the midst of a build."""
+        raise NotImplementedError
+
+    def ready(self) -> None:
+        """Before the next injection into the same build: until the one before is over."""
+        self.world.all_online()
+
+    def after_build(self) -> None:
+        """Ends what is still wrong with the world."""
+
+    def pass_mark(self, outcome: Outcome, hits: list[Hit]) -> list[str]:
+        """What this row demands besides the invariants: lines of what is wrong."""
+        return []
+
+    # --- how it is run ---
+
+    def setUp(self):
+        self.began = time.monotonic()
+        self.record = Record(self.number, self.title, note=self.open)
+        self.seed = int(os.environ.get("HG_FAULTS_SEED", zlib.crc32(self.id().encode())))
+        self.chance = random.Random(self.seed)
+        self.wanted = self.nightly if nightly() else self.push
+
+    def test_row(self):
+        self.prepare()
+        while self.record.injections < self.wanted:
+            self.one_build(min(self.per_build, self.wanted - self.record.injections))
+        self.conclude()
+
+    def prepare(self) -> None:
+        """A world is kept for the next row of the module, unless this one breaks it."""
+        key = (type(self).__module__, self.proxied)
+        self.world = _worlds.pop(key, None) or self._new_world()
+        self.invariants = Invariants(self.world)
+        self.addCleanup(lambda: None if self._failed() else _worlds.setdefault(key, self.world))
+
+    def _new_world(self) -> World:
+        grid = Grid(workers=0, label="faults")
+        grid.__enter__()
+        unittest.addModuleCleanup(lambda: grid.__exit__(None, None, None))
+        unittest.addModuleCleanup(_worlds.clear)
+        world = World(grid, self.proxied)
+        unittest.addModuleCleanup(world.close)
+        world.measure()
+        return world
+
+    def limit(self, injections: int) -> float:
+        """I3."""
+        return injections * self.detection + 1.5 * self.world.usual + self.grace
+
+    def one_build(self, count: int) -> None:
+        heard = news(self.world)
+        running, hits = self.world.start(), []
+        try:
+            for moment in sorted(self.chance.sample(range(4, self.world.files - 40), count)):
+                if not self._reach(running, moment):
+                    break
+                if hits:
+                    self.ready()
+                hits.append(Hit(self.world))
+                self.inject(self.chance)
+            outcome = running.finish(self.limit(count))
+        except AssertionError as hung:
+            running.give_up()
+            self.after_build()
+            self.record.add(max(1, len(hits)), [], [f"I3: {hung}"])
+            return
+        for hit in hits:
+            self.world.settle(hit)
+        violations = self.invariants.of_build(outcome) + self.pass_mark(outcome, hits)
+        if self.noticed and any(hit.files for hit in hits) and not reasons(outcome) and news(self.world) <= heard:
+            violations.append("I7: no metric moved, and no client told anything")
+        self.after_build()
+        violations += self.check_world()
+        self.record.add(len(hits), [hit.seconds for hit in hits], violations)
+
+    def one_interrupted(self, end) -> None:
+        """A build that `end(running)` ends: nothing of it may be left, here or on the workers, nor go on here."""
+        running = self.world.start()
+        self._reach(running, self.chance.randrange(4, 40))
+        begin = time.monotonic()
+        end(running)
+        try:
+            running.finish(CLEAN + self.grace)
+        except AssertionError as hung:
+            self.record.add(1, [], [f"I3: {hung}"])
+            return
+        violations = self.invariants.clean()
+        seconds = time.monotonic() - begin
+        self.after_build()
+        self.record.add(1, [seconds], violations + self.invariants.of_build(None, complete=False))
+
+    def pause(self, seconds: float) -> None:
+        """The length of a fault. Nothing is concluded from it; the build goes on meanwhile."""
+        with contextlib.suppress(Deadline):
+            wait_until(lambda: False, "the fault to last", seconds)
+
+    def _reach(self, running, moment: int) -> bool:
+        """Waits until so many objects are there; false if the build ended before."""
+        wait_until(lambda: self.world.done() >= moment or running.ended(), f"{moment} objects", 60 + self.limit(1))
+        return not running.ended()
+
+    def check_world(self) -> list[str]:
+        found = self.invariants.clean() + self.invariants.of_bad_source()
+        return found + self.invariants.cache() + self.invariants.bounded()
+
+    def conclude(self) -> None:
+        """Once a row: the grid is as it was, what it kept is right, and the record is written."""
+        self.record.violations += self.invariants.recovers() + self.invariants.served()
+        if self.record.violations and self.record.passed == self.record.injections:
+            self.record.passed -= 1  # the last one did not end well
+        save(self.record)
+        note(f"{self.record}; seed {self.seed}; {time.monotonic() - self.began:.0f} s in all")
+        for text in self.record.violations:
+            note(f"  {text}")
+        self.assert_none(self.record.violations, f"{self.record}; HG_FAULTS_SEED={self.seed}")
