@@ -104,7 +104,7 @@ TEST(HgCoord, ACacheThatCannotBeUsedIsOneLineAndNoReasonNotToServe) {
   EXPECT_THAT(http_get(coordinator.port("http"), "/health"), StartsWith("HTTP/1.1 200"));
   EXPECT_EQ(coordinator.stop(SIGTERM).shell_code(), 0);
   const std::string said = coordinator.said();
-  EXPECT_THAT(said, HasSubstr("results are not kept: cannot make directory /proc/nowhere"));
+  EXPECT_THAT(said, HasSubstr("results are not kept on disk: cannot make directory /proc/nowhere"));
   EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
 }
 

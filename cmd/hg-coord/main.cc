@@ -12,7 +12,7 @@
 #include "hg/base/log.h"
 #include "hg/base/random.h"
 #include "hg/base/version.h"
-#include "hg/cache/disk_store.h"
+#include "hg/cache/stack/stack_metrics.h"
 #include "hg/config/coordinator_options.h"
 #include "hg/coordinator/service/build_service.h"
 #include "hg/coordinator/service/grid_metrics.h"
@@ -56,31 +56,28 @@ void wait_for(const os::SignalFd& signals) {
   }
 }
 
-// Never a reason not to serve: without it every compile is a worker's.
-std::unique_ptr<cache::DiskStore> open_cache(const config::CacheOptions& options) {
-  if (!options.on) return nullptr;
-  if (options.directory.empty()) {
-    log::warn(
-        "results are not kept: HOME is not set; choose a directory with --cache-dir, or say --cache off");
-    return nullptr;
+// What results are kept in, for the log.
+void tell_places(const config::CacheOptions& options, const cache::stack::Stack& results) {
+  for (const auto& tier : results.tiers()) {
+    if (tier.name == "disk") {
+      log::info("results are kept in {}, up to {} MiB", options.directory, options.size >> 20U);
+    } else {
+      log::info("results are shared by {}", cache::stack::to_string(*options.shared));
+    }
   }
-  auto store =
-      cache::DiskStore::open({.directory = options.directory, .limit = options.size}, system_clock());
-  if (!store) {
-    log::warn("results are not kept: {}; see --cache-dir, or say --cache off", store.error().to_string());
-    return nullptr;
-  }
-  return *std::move(store);
 }
 
 Status serve(const config::CoordinatorOptions& options, const os::SignalFd& signals) {
   const std::string host = options.listen == "localhost" ? "127.0.0.1" : options.listen;
   const auto credentials = rpc::plain_text();
-  const auto store = open_cache(options.cache);
+  if (options.cache.on && options.cache.directory.empty())
+    log::warn("results are not kept on disk: HOME is not set; choose a directory with --cache-dir");
+  const cache::stack::Stack results(config::stores(options.cache), system_clock());
   GridMetrics numbers;
-  BuildService service({.dispatch = {}, .links = {}, .results = store.get()}, system_clock(), system_seed(),
-                       *credentials, numbers);
+  BuildService service({.dispatch = {}, .links = {}, .results = results.store()}, system_clock(),
+                       system_seed(), *credentials, numbers);
   numbers.show([&service] { return service.load(); });
+  numbers.also([&results](metrics::Sink& sink) { cache::stack::tell(sink, results); });
   HG_TRY_ASSIGN(const auto grpc,
                 rpc::Server::start({{host, options.grpc_port}, "--grpc-port"}, *credentials, service));
   http::Options http_options;
@@ -93,8 +90,7 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
   }
   log::info("hg-coord {} serving gRPC on {}, HTTP on {}", version(), model::to_string({host, grpc->port()}),
             model::to_string({host, http->port()}));
-  if (store)
-    log::info("results are kept in {}, up to {} MiB", options.cache.directory, options.cache.size >> 20U);
+  tell_places(options.cache, results);
   wait_for(signals);
   log::info("hg-coord is shutting down");
   grpc->shutdown(kGrace);

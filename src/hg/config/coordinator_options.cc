@@ -17,6 +17,7 @@ Parsed<CoordinatorOptions> parse_coordinator(int argc, const char* const* argv,
   add_cache_options(serve, options.cache,
                     "Where results are kept for all clients (~/.hybridgrid/coordinator)",
                     "How much of them, such as 500M (20G)");
+  add_shared_cache_options(serve, options.cache);
   add_listening_options(serve, {.listen = &options.listen,
                                 .grpc_port = &options.grpc_port,
                                 .http_port = &options.http_port,

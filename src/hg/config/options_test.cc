@@ -105,6 +105,21 @@ TEST_F(OptionsTest, ACoordinatorKeepsResultsWhereItIsTold) {
   EXPECT_EQ(options->cache.size, std::uint64_t{500} << 20U);
 }
 
+TEST_F(OptionsTest, ASharedStoreIsNamedByFlagEnvironmentOrFile) {
+  using cache::stack::to_string;
+  EXPECT_FALSE(coordinator({"serve"})->cache.shared);
+  EXPECT_EQ(to_string(*coordinator({"serve", "--cache-shared", "https://h/p"})->cache.shared), "https://h/p");
+  const std::string path = file("cache.shared: redis://h:1\ncache-shared-timeout: 250\n");
+  const auto options = coordinator({"serve", "--config", path.c_str()});
+  ASSERT_TRUE(options.has_value());
+  EXPECT_EQ(to_string(*options->cache.shared), "redis://h:1/0");
+  EXPECT_EQ(stores(options->cache).shared->timeout, std::chrono::milliseconds(250));
+  EXPECT_FALSE(stores(coordinator({"serve", "--config", path.c_str(), "--cache", "off"})->cache).shared);
+  variables_["HG_CACHE_SHARED"] = "redis://me:secret@h:99999";
+  EXPECT_EQ(coordinator({"serve"}).error().err,
+            "hg-coord: HG_CACHE_SHARED: bad Redis address: expected host or host:port, got 'h:99999'\n");
+}
+
 TEST_F(OptionsTest, PlainTextOffLoopbackNeedsTheUsersWord) {
   EXPECT_THAT(coordinator({"serve", "--listen", "0.0.0.0"}).error().err, HasSubstr("add --insecure"));
   EXPECT_TRUE(coordinator({"serve", "--listen", "0.0.0.0", "--insecure"}).has_value());

@@ -41,7 +41,8 @@ Result<YamlFile> YamlFile::read(const std::string& path, std::span<const std::st
     for (const auto& pair : root) {
       const std::string where = place(path, pair.first.Mark());
       if (!pair.first.IsScalar()) return refuse(where, "expected a plain key");
-      const std::string& key = pair.first.Scalar();
+      std::string key = pair.first.Scalar();
+      std::ranges::replace(key, '.', '-');
       if (std::ranges::find(known_keys, key) == known_keys.end())
         return refuse(where, unknown_key(key, known_keys));
       if (!pair.second.IsScalar()) return refuse(where, "'" + key + "' takes one plain value");

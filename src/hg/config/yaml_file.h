@@ -1,4 +1,4 @@
-// A flat YAML file of options: one mapping of known keys to plain values.
+// A flat YAML file of options: one mapping of known keys to plain values. `cache.shared` is `cache-shared`.
 #pragma once
 
 #include <map>

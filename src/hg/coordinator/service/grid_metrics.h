@@ -19,6 +19,8 @@ class GridMetrics final : public Observer {
 
   // `load` is asked at each text(); it must stay callable.
   void show(std::function<BuildService::Load()> load);
+  // Other numbers of the same program, likewise.
+  void also(std::function<void(metrics::Sink&)> tell) { registry_.on_scrape(std::move(tell)); }
   [[nodiscard]] std::string text() const { return registry_.text(); }
 
  private:
