@@ -67,8 +67,8 @@ BuildService::~BuildService() {
 }
 
 BuildService::Load BuildService::load() {
-  return strand_.with([](Dispatcher& dispatcher) {
-    return Load{dispatcher.waiting(), dispatcher.running(), dispatcher.workers()};
+  return strand_.with([this](Dispatcher& dispatcher) {
+    return Load{dispatcher.waiting(), dispatcher.running(), inflight_.waiting(), dispatcher.workers()};
   });
 }
 
@@ -128,8 +128,8 @@ grpc::ServerUnaryReactor* BuildService::Compile(grpc::CallbackServerContext* con
                                                 const pb::CompileRequest* request,
                                                 pb::CompileResponse* response) {
   if (const auto checked = wire::check(*request); !checked) return refuse(context, checked.error());
-  return RelayCall::start({strand_, outbox_, observer_, cache_ ? &*cache_ : nullptr}, taken(request),
-                          response);
+  return RelayCall::start({strand_, outbox_, observer_, inflight_, cache_ ? &*cache_ : nullptr},
+                          taken(request), response);
 }
 
 grpc::ServerUnaryReactor* BuildService::HealthCheck(grpc::CallbackServerContext* context,

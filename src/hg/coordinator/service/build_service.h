@@ -8,6 +8,7 @@
 #include "hg/base/random.h"
 #include "hg/coordinator/observer.h"
 #include "hg/coordinator/options.h"
+#include "hg/coordinator/service/inflight.h"
 #include "hg/coordinator/service/outbox.h"
 #include "hg/coordinator/service/shared_cache.h"
 #include "hg/coordinator/service/strand.h"
@@ -36,6 +37,7 @@ class BuildService final : public pb::BuildService::CallbackService {
   struct Load {
     std::size_t waiting = 0;
     std::size_t running = 0;
+    std::size_t joined = 0;  // compiles that wait for the same one of another client
     std::vector<model::WorkerStatus> workers;
   };
   Load load();
@@ -62,6 +64,7 @@ class BuildService final : public pb::BuildService::CallbackService {
   SeededRandom random_;
   std::uint64_t epoch_;
   Outbox outbox_;
+  Inflight inflight_{outbox_};
   Observer& observer_;
   WorkerLinks links_;
   Strand strand_;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <latch>
+#include <list>
 
 #include "hg/base/guarded.h"
 #include "hg/cache/disk_store.h"
@@ -385,6 +386,97 @@ TEST_F(WithResults, ASourceThatIsNoTextGoesToAWorkerAllTheSame) {
     EXPECT_FALSE(response.cached());
     EXPECT_EQ(worker.calls, call);
   }
+}
+
+// Clients that want the same at the same time, on threads of their own.
+class Together : public WithResults {
+ protected:
+  struct Client {
+    grpc::ClientContext context;
+    pb::CompileResponse response;
+    grpc::Status status;
+    std::thread thread;
+  };
+  Client& send() {
+    Client& client = clients_.emplace_back();
+    rpc::set_timeout(client.context, seconds(20));
+    client.thread = std::thread([this, &client] {
+      pb::CompileRequest request = some_request(codec::compress("int x;"));
+      request.mutable_preprocessed()->set_size(6);
+      client.status = stub_->Compile(&client.context, request, &client.response);
+    });
+    return client;
+  }
+  // Sends some that wait for the one that is being compiled.
+  void send_waiting(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) send();
+    const TimePoint deadline = system_clock().now() + seconds(20);
+    while (service_->load().joined < count && system_clock().now() < deadline) std::this_thread::yield();
+    ASSERT_EQ(service_->load().joined, count);
+  }
+  void join() {
+    for (Client& client : clients_) client.thread.join();
+  }
+  std::list<Client> clients_;
+};
+
+TEST_F(Together, TheSameIsCompiledOnce) {
+  FakeWorker worker(Mode::hold);
+  enrol(worker);
+  send();
+  ASSERT_TRUE(worker.eventually([&] { return worker.calls == 1; }));
+  send_waiting(5);
+  worker.release();
+  join();
+  EXPECT_EQ(worker.calls, 1);
+  int compiled = 0;
+  for (const Client& client : clients_) {
+    ASSERT_TRUE(client.status.ok());
+    ASSERT_EQ(client.response.outputs_size(), 1);
+    EXPECT_EQ(codec::decompress(client.response.outputs(0).zstd(), 100).value(), "object");
+    if (!client.response.cached()) ++compiled;
+  }
+  EXPECT_EQ(compiled, 1);
+}
+
+TEST_F(Together, WhenTheFirstClientGoesAwayAnotherTakesOver) {
+  FakeWorker worker(Mode::hold);
+  enrol(worker);
+  Client& first = send();
+  ASSERT_TRUE(worker.eventually([&] { return worker.calls == 1; }));
+  send_waiting(3);
+  first.context.TryCancel();
+  ASSERT_TRUE(worker.eventually([&] { return worker.calls == 2; }));
+  worker.release();
+  join();
+  for (Client& client : clients_) EXPECT_EQ(client.status.ok(), &client != &first);
+  EXPECT_EQ(worker.calls, 2);
+}
+
+TEST_F(Together, OneThatWaitsMayGoAway) {
+  FakeWorker worker(Mode::hold);
+  enrol(worker);
+  send();
+  ASSERT_TRUE(worker.eventually([&] { return worker.calls == 1; }));
+  send_waiting(2);
+  clients_.back().context.TryCancel();
+  clients_.back().thread.join();
+  EXPECT_EQ(clients_.back().status.error_code(), grpc::StatusCode::CANCELLED);
+  clients_.pop_back();
+  worker.release();
+  join();
+  for (const Client& client : clients_) EXPECT_TRUE(client.status.ok());
+}
+
+TEST_F(Together, WithoutWorkersNobodyHangs) {
+  auto worker = std::make_unique<FakeWorker>(Mode::hold);
+  enrol(*worker);
+  send();
+  ASSERT_TRUE(worker->eventually([&] { return worker->calls == 1; }));
+  send_waiting(5);
+  worker->kill();
+  join();
+  for (const Client& client : clients_) EXPECT_FALSE(client.status.ok());
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "hg/codec/zstd.h"
 #include "hg/rpc/server.h"
@@ -16,8 +17,10 @@ namespace hg::coordinator::service {
 namespace pb = hybridgrid::v1;
 
 class FakeWorker final : public pb::BuildService::CallbackService {
+  class Reactor;
+
  public:
-  enum class Mode { answer, hang, unavailable };
+  enum class Mode { answer, hang, unavailable, hold };  // hold: answers at release()
 
   explicit FakeWorker(Mode initially = Mode::answer) : mode(initially) {
     server_ = rpc::Server::start({{"127.0.0.1", 0}, "--grpc-port"}, *credentials_, *this).value();
@@ -50,9 +53,22 @@ class FakeWorker final : public pb::BuildService::CallbackService {
     object.set_kind(pb::OUTPUT_KIND_OBJECT);
     object.set_zstd(codec::compress("object"));
     object.set_size(6);
-    reactor->Finish(mode == Mode::answer ? grpc::Status::OK
-                                         : grpc::Status(grpc::StatusCode::UNAVAILABLE, "busy"));
+    const std::lock_guard lock(mutex_);
+    if (mode == Mode::hold) {
+      held_.push_back(reactor);
+    } else {
+      reactor->end(mode == Mode::answer ? grpc::Status::OK
+                                        : grpc::Status(grpc::StatusCode::UNAVAILABLE, "busy"));
+    }
     return reactor;
+  }
+
+  // Answers what was held, and everything from now on.
+  void release() {
+    const std::lock_guard lock(mutex_);
+    mode = Mode::answer;
+    for (Reactor* reactor : held_) reactor->end(grpc::Status::OK);
+    held_.clear();
   }
 
  private:
@@ -60,14 +76,24 @@ class FakeWorker final : public pb::BuildService::CallbackService {
    public:
     explicit Reactor(FakeWorker& worker) : worker_(worker) {}
     void OnCancel() override {
+      worker_.let_go(this);
       worker_.count(worker_.cancelled);
-      Finish(grpc::Status::CANCELLED);
+      end(grpc::Status::CANCELLED);
     }
     void OnDone() override { delete this; }
+    void end(const grpc::Status& status) {
+      if (!ended_.exchange(true)) Finish(status);
+    }
 
    private:
     FakeWorker& worker_;
+    std::atomic<bool> ended_ = false;
   };
+
+  void let_go(const Reactor* reactor) {
+    const std::lock_guard lock(mutex_);
+    std::erase(held_, reactor);
+  }
 
   void count(std::atomic<int>& counter) {
     const std::lock_guard lock(mutex_);
@@ -77,6 +103,7 @@ class FakeWorker final : public pb::BuildService::CallbackService {
 
   std::mutex mutex_;
   std::condition_variable changed_;
+  std::vector<Reactor*> held_;
   std::unique_ptr<rpc::Credentials> credentials_ = rpc::plain_text();
   std::unique_ptr<rpc::Server> server_;
 };

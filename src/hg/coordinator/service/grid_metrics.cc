@@ -84,8 +84,9 @@ void tell_workers(metrics::Sink& sink, const std::vector<model::WorkerStatus>& w
 }  // namespace
 
 GridMetrics::GridMetrics()
-    : results_{result(registry_, "success"), result(registry_, "cached"), result(registry_, "compile_error"),
-               result(registry_, "failed"), result(registry_, "cancelled")},
+    : results_{result(registry_, "success"), result(registry_, "cached"),
+               result(registry_, "joined"),  result(registry_, "compile_error"),
+               result(registry_, "failed"),  result(registry_, "cancelled")},
       phases_{phase(registry_, "queue"), phase(registry_, "compile"), phase(registry_, "transfer"),
               phase(registry_, "total")},
       retries_(registry_.counter("hybridgrid_retries_total", "Attempts after the first of a compile.")),
@@ -110,6 +111,7 @@ void GridMetrics::compile_ended(const CompileEnd& end) {
         .counter(kFailures, kFailuresHelp, {{"reason", std::string(model::code(end.outcome.error().reason))}})
         .add();
   }
+  if (end.joined) return results_.joined.add();
   const model::CompileResult& compiled = *end.outcome;
   if (compiled.cached) return results_.cached.add();
   (compiled.exit_code == 0 ? results_.success : results_.compile_error).add();
@@ -132,6 +134,8 @@ void GridMetrics::show(std::function<BuildService::Load()> load) {
                static_cast<double>(now.waiting));
     sink.gauge("hybridgrid_running_tasks", "Attempts under way at workers.",
                static_cast<double>(now.running));
+    sink.gauge("hybridgrid_joined_tasks", "Compiles that wait for the same one of another client.",
+               static_cast<double>(now.joined));
     tell_workers(sink, now.workers);
     metrics::tell_process(sink);
   });

@@ -23,12 +23,12 @@ model::CompileResult compiled(int exit_code) {
 }
 
 void end(GridMetrics& numbers, const model::CompileOutcome& outcome, bool cancelled = false) {
-  numbers.compile_ended({kDemand, outcome, cancelled, milliseconds(2300), 1000, 100});
+  numbers.compile_ended({kDemand, outcome, cancelled, false, milliseconds(2300), 1000, 100});
 }
 
 TEST(GridMetrics, ShowsEveryResultFromTheStart) {
   const GridMetrics numbers;
-  for (const char* result : {"success", "cached", "compile_error", "failed", "cancelled"}) {
+  for (const char* result : {"success", "cached", "joined", "compile_error", "failed", "cancelled"}) {
     EXPECT_THAT(numbers.text(),
                 HasSubstr("hybridgrid_tasks_total{result=\"" + std::string(result) + "\"} 0\n"));
   }

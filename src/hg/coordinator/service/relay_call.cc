@@ -13,6 +13,10 @@ Demand demand_of(const pb::CompileRequest& request) {
           model::ToolchainId(request.toolchain_id()), arch_of(request.target())};
 }
 
+model::CompileOutcome cancelled() {
+  return tl::unexpected(model::Failure{model::Reason::transport, "cancelled by the client"});
+}
+
 }  // namespace
 
 grpc::ServerUnaryReactor* RelayCall::start(const Surroundings& surroundings,
@@ -21,7 +25,7 @@ grpc::ServerUnaryReactor* RelayCall::start(const Surroundings& surroundings,
   auto call = std::make_shared<RelayCall>(surroundings, request, response);
   call->self_ = call;
   if (surroundings.cache == nullptr) {
-    call->submit();
+    call->arrive(std::nullopt);
   } else {
     surroundings.cache->find(
         request, [call, request](SharedCache::Answer found) { call->on_found(request, std::move(found)); });
@@ -29,9 +33,22 @@ grpc::ServerUnaryReactor* RelayCall::start(const Surroundings& surroundings,
   return call.get();
 }
 
-void RelayCall::submit() {
-  around_.strand.with([this](Dispatcher& dispatcher) {
-    if (gone_) return finish(tl::unexpected(model::Failure{model::Reason::transport, "cancelled"}));
+void RelayCall::arrive(std::optional<cache::ResultKey> key) {
+  around_.strand.with([&](Dispatcher& dispatcher) {
+    if (gone_) return finish(cancelled());
+    key_ = std::move(key);
+    if (key_) {
+      leading_ = around_.inflight.join(*key_, self_);
+      if (!leading_) return;
+    }
+    task_ = dispatcher.submit(self_);
+  });
+}
+
+void RelayCall::lead() {
+  around_.strand.with([&](Dispatcher& dispatcher) {
+    leading_ = true;
+    if (gone_) return finish(cancelled());
     task_ = dispatcher.submit(self_);
   });
 }
@@ -47,7 +64,7 @@ void RelayCall::on_found(const std::shared_ptr<const pb::CompileRequest>& reques
       cache->keep(key, request, result);
     };
   }
-  submit();
+  arrive(found.key);
 }
 
 RelayCall::RelayCall(const Surroundings& surroundings,
@@ -58,8 +75,9 @@ RelayCall::RelayCall(const Surroundings& surroundings,
       response_(response) {}
 
 void RelayCall::finish(model::CompileOutcome outcome) {
-  around_.observer.compile_ended({demand(), outcome, gone_, around_.strand.clock().now() - arrived_,
+  around_.observer.compile_ended({demand(), outcome, gone_, joined_, around_.strand.clock().now() - arrived_,
                                   request()->preprocessed().size(), request()->preprocessed().zstd().size()});
+  if (std::exchange(leading_, false)) around_.inflight.ended(*key_, outcome, gone_);
   outcome_ = std::move(outcome);
   around_.outbox.post([call = self_] { call->answer(); });
 }
@@ -71,10 +89,22 @@ void RelayCall::answer() {
   Finish(grpc::Status::OK);
 }
 
+void RelayCall::follow(const model::CompileOutcome& outcome) {
+  joined_ = true;
+  if (!outcome) return finish(outcome);
+  model::CompileResult result = *outcome;
+  result.cached = true;  // no compiler ran for this one
+  result.attempts = 0;
+  result.times = {};
+  finish(std::move(result));
+}
+
 void RelayCall::OnCancel() {
   around_.strand.with([this](Dispatcher& dispatcher) {
     gone_ = true;
-    if (task_ != 0) dispatcher.cancel(task_);
+    if (task_ != 0) return dispatcher.cancel(task_);
+    // Else it is being looked up, or about to lead: arrive() and lead() will see.
+    if (key_ && around_.inflight.leave(*key_, *this)) finish(cancelled());
   });
 }
 

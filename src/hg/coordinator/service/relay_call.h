@@ -7,21 +7,23 @@
 #include <optional>
 
 #include "hg/coordinator/observer.h"
+#include "hg/coordinator/service/inflight.h"
 #include "hg/coordinator/service/shared_cache.h"
 #include "hg/coordinator/service/strand.h"
 #include "hg/coordinator/service/worker_links.h"
 
 namespace hg::coordinator::service {
 
-// Both the reactor that gRPC drives and the job that the dispatcher knows. Owns itself until gRPC is done
-// with it.
-class RelayCall final : public RelayedJob, public grpc::ServerUnaryReactor {
+// The reactor that gRPC drives, the job that the dispatcher knows, and one of perhaps several clients that
+// want the same. Owns itself until gRPC is done with it.
+class RelayCall final : public RelayedJob, public Contender, public grpc::ServerUnaryReactor {
  public:
   // What every call needs of the service; all of it outlives them.
   struct Surroundings {
     Strand& strand;
     Outbox& outbox;
     Observer& observer;
+    Inflight& inflight;
     SharedCache* cache = nullptr;  // none: every compile is a worker's
   };
 
@@ -35,11 +37,13 @@ class RelayCall final : public RelayedJob, public grpc::ServerUnaryReactor {
             pb::CompileResponse* response);
 
   void finish(model::CompileOutcome outcome) override;  // from the dispatcher
-  void OnCancel() override;                             // the client is gone
+  void lead() override;
+  void follow(const model::CompileOutcome& outcome) override;
+  void OnCancel() override;  // the client is gone
   void OnDone() override;
 
  private:
-  void submit();
+  void arrive(std::optional<cache::ResultKey> key);  // compiles, or waits for who compiles the same
   void on_found(const std::shared_ptr<const pb::CompileRequest>& request, SharedCache::Answer found);
   void answer();
 
@@ -47,9 +51,12 @@ class RelayCall final : public RelayedJob, public grpc::ServerUnaryReactor {
   TimePoint arrived_;
   pb::CompileResponse* response_;
   std::shared_ptr<RelayCall> self_;
-  std::function<void(const model::CompileResult&)> keep_;  // for a result of a worker; set before submit()
+  std::function<void(const model::CompileResult&)> keep_;  // for a result of a worker; set before arrive()
   // Under the strand's lock:
-  TaskNumber task_ = 0;  // 0: not submitted yet
+  std::optional<cache::ResultKey> key_;  // once it is looked up
+  TaskNumber task_ = 0;                  // 0: not submitted yet
+  bool leading_ = false;                 // others may wait for what comes of this
+  bool joined_ = false;                  // another's compile was this one's
   bool gone_ = false;
   std::optional<model::CompileOutcome> outcome_;
 };
