@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "hg/cache/output_code.h"
+#include "hg/model/language.h"
 #include "hg/os/path.h"
 
 namespace hg::compiler::key {
@@ -65,52 +67,128 @@ void add_variables(digest::Sha256& hash, const Names& names, const Surroundings&
   }
 }
 
-void add_gcc_installations(digest::Sha256& hash) {
-  for (const char* const directory : kGccInstallations) {
-    struct stat info{};
-    const bool exists = ::stat(directory, &info) == 0;
-    hash.field(exists ? std::to_string(info.st_ino) + "." + std::to_string(info.st_mtim.tv_sec) + "." +
-                            std::to_string(info.st_mtim.tv_nsec)
-                      : "");
+std::string state_of(const char* directory) {
+  struct stat info{};
+  if (::stat(directory, &info) != 0) return {};
+  return std::to_string(info.st_ino) + "." + std::to_string(info.st_mtim.tv_sec) + "." +
+         std::to_string(info.st_mtim.tv_nsec);
+}
+
+// Hashes what it is shown.
+class Hashing {
+ public:
+  explicit Hashing(std::string_view recipe) { hash_.field(recipe); }
+  void part(std::string_view /*kind*/, std::string_view value) { hash_.field(value); }
+  void words(std::string_view /*kind*/, const std::vector<std::string>& words) { add(hash_, words); }
+  template <typename Names>
+  void variables(const Names& names, const Surroundings& surroundings) {
+    add_variables(hash_, names, surroundings);
   }
+  template <typename Kind>
+  void coded(std::string_view /*kind*/, Kind code, std::string_view /*name*/) {
+    hash_.field(std::to_string(static_cast<int>(code)));
+  }
+  void directory(std::string_view /*kind*/, const char* directory) { hash_.field(state_of(directory)); }
+  void count(std::size_t size) { hash_.field(std::to_string(size)); }
+  void key(const cache::ManifestKey& key) { add(hash_, key); }
+  digest::Sha256Digest finish() { return hash_.finish(); }
+
+ private:
+  digest::Sha256 hash_;
+};
+
+// Writes down what it is shown.
+class Listing {
+ public:
+  void part(std::string_view kind, std::string_view value) {
+    if (!value.empty()) parts_.push_back({.kind = std::string(kind), .value = std::string(value)});
+  }
+  void words(std::string_view kind, const std::vector<std::string>& words) {
+    for (const std::string& word : words) part(kind, word);
+  }
+  template <typename Names>
+  void variables(const Names& names, const Surroundings& surroundings) {
+    for (const char* const name : names) {
+      const auto value = surroundings.variable ? surroundings.variable(name) : std::nullopt;
+      if (value) part("variable", std::string(name) + "=" + *value);
+    }
+  }
+  template <typename Kind>
+  void coded(std::string_view kind, Kind /*code*/, std::string_view name) {
+    part(kind, name);
+  }
+  void directory(std::string_view kind, const char* directory) {
+    const std::string state = state_of(directory);
+    if (!state.empty()) part(kind, std::string(directory) + "=" + state);
+  }
+  void count(std::size_t /*size*/) {}
+  std::vector<cache::KeyPart> take() { return std::move(parts_); }
+
+ private:
+  std::vector<cache::KeyPart> parts_;
+};
+
+// The one list of what counts.
+template <typename Sink>
+void show(const Command& command, const Surroundings& surroundings, Sink& sink) {
+  const auto& [toolchain, plan, driver, own_name] = command;
+  const bool gcc = toolchain.family == model::CompilerFamily::gcc;
+  sink.part("compiler", toolchain.id.value());
+  sink.part("path of the compiler", driver);
+  // clang is what its name says: clang++, x86_64-linux-gnu-clang.
+  sink.part("name of the compiler", gcc ? std::string_view() : os::base_name(own_name));
+  sink.coded("language", plan.language, model::language_name(plan.language));
+  sink.part("source", plan.input);
+  sink.words("argument", plan.preprocess);
+  sink.words("argument", plan.remote);
+  sink.count(plan.outputs.size());
+  for (const ExtraOutput& output : plan.outputs)
+    sink.coded("output", output.kind, cache::suffix(output.kind));
+  sink.part("dependency file", plan.depfile ? "with .d" : "");
+  sink.part("working directory", plan.debug ? surroundings.working_directory : "");
+  sink.part("compilation directory", plan.compilation_directory);
+  sink.variables(kVariables, surroundings);
+  if (gcc) return;
+  for (const char* const directory : kGccInstallations) sink.directory("gcc that clang finds", directory);
+}
+
+// How messages look.
+template <typename Sink>
+void show_voice(const Command& command, const Surroundings& surroundings, unsigned columns, Sink& sink) {
+  sink.part("name of the compiler in messages", command.own_name);
+  sink.variables(kSpokenVariables, surroundings);
+  sink.part("where messages go", surroundings.stderr_is_terminal ? "terminal" : "");
+  sink.part("columns of the terminal", std::to_string(columns));
+  if (surroundings.stderr_is_terminal) sink.variables(kTerminalVariables, surroundings);
 }
 
 }  // namespace
 
 cache::ManifestKey manifest_key(const Command& command, const Surroundings& surroundings) {
-  const auto& [toolchain, plan, driver, own_name] = command;
-  const bool gcc = toolchain.family == model::CompilerFamily::gcc;
-  digest::Sha256 hash;
-  hash.field(kRecipe);
-  hash.field(toolchain.id.value());
-  hash.field(driver);
-  // clang is what its name says: clang++, x86_64-linux-gnu-clang.
-  hash.field(gcc ? std::string_view() : os::base_name(own_name));
-  hash.field(std::to_string(static_cast<int>(plan.language)));
-  hash.field(plan.input);
-  add(hash, plan.preprocess);
-  add(hash, plan.remote);
-  hash.field(std::to_string(plan.outputs.size()));
-  for (const ExtraOutput& output : plan.outputs) hash.field(std::to_string(static_cast<int>(output.kind)));
-  hash.field(plan.depfile ? "with .d" : "");
-  hash.field(plan.debug ? surroundings.working_directory : "");
-  hash.field(plan.compilation_directory);
-  add_variables(hash, kVariables, surroundings);
-  if (!gcc) add_gcc_installations(hash);
-  return cache::ManifestKey(hash.finish());
+  Hashing hashing(kRecipe);
+  show(command, surroundings, hashing);
+  return cache::ManifestKey(hashing.finish());
+}
+
+std::vector<cache::KeyPart> key_parts(const Command& command, const Surroundings& surroundings) {
+  Listing listing;
+  show(command, surroundings, listing);
+  return listing.take();
 }
 
 cache::ManifestKey spoken_manifest_key(const cache::ManifestKey& key, const Command& command,
                                        const Surroundings& surroundings, unsigned columns) {
-  digest::Sha256 hash;
-  hash.field(kSpokenRecipe);
-  add(hash, key);
-  hash.field(command.own_name);
-  add_variables(hash, kSpokenVariables, surroundings);
-  hash.field(surroundings.stderr_is_terminal ? "terminal" : "");
-  hash.field(std::to_string(columns));
-  if (surroundings.stderr_is_terminal) add_variables(hash, kTerminalVariables, surroundings);
-  return cache::ManifestKey(hash.finish());
+  Hashing hashing(kSpokenRecipe);
+  hashing.key(key);
+  show_voice(command, surroundings, columns, hashing);
+  return cache::ManifestKey(hashing.finish());
+}
+
+std::vector<cache::KeyPart> spoken_key_parts(const Command& command, const Surroundings& surroundings,
+                                             unsigned columns) {
+  Listing listing;
+  show_voice(command, surroundings, columns, listing);
+  return listing.take();
 }
 
 cache::ResultKey result_key_of_files(const cache::ManifestKey& key,

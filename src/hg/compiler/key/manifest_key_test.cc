@@ -102,6 +102,31 @@ TEST_F(ManifestKeyTest, HowMessagesLookCountsWhereThereAreSome) {
   expect_spoken("kind of terminal", [&] { variables_["TERM"] = "xterm"; });
 }
 
+// A key that had another value under an older hgbuild would make everything that is stored a miss.
+TEST_F(ManifestKeyTest, HasTheValueThatItAlwaysHad) {
+  EXPECT_EQ(digest::to_hex(key().value()), "f4506be5c89f8d6aedffae39c2cb7e5e63eba7796560648cbf4d5016ed40038b");
+  EXPECT_EQ(digest::to_hex(spoken().value()), "8d39b0b595cce55b0bbd27910f985c2324a51fb0845ec6f261b15a9aa08be240");
+}
+
+TEST_F(ManifestKeyTest, ListsWhatItIsMadeOf) {
+  variables_["CPATH"] = "/opt/include";
+  const auto parts = key_parts(command(), surroundings_);
+  const auto lists = [&](const char* kind, const std::string& value) {
+    return std::count(parts.begin(), parts.end(), cache::KeyPart{.kind = kind, .value = value}) == 1;
+  };
+  EXPECT_TRUE(lists("compiler", std::string(64, 'a')));
+  EXPECT_TRUE(lists("path of the compiler", "/usr/bin/gcc"));
+  EXPECT_TRUE(lists("language", "c"));
+  EXPECT_TRUE(lists("source", "a.c"));
+  EXPECT_TRUE(lists("argument", "-DA"));
+  EXPECT_TRUE(lists("argument", "-O2"));
+  EXPECT_TRUE(lists("output", ".o"));
+  EXPECT_TRUE(lists("variable", "CPATH=/opt/include"));
+  EXPECT_FALSE(lists("working directory", "/w")) << "without -g it does not count";
+  plan_.debug = true;
+  EXPECT_EQ(key_parts(command(), surroundings_).size(), parts.size() + 1);
+}
+
 TEST_F(ManifestKeyTest, AResultOfFilesIsNamedByPathsAndContents) {
   const digest::Sha256Digest one = digest::sha256("1");
   const digest::Sha256Digest two = digest::sha256("2");
