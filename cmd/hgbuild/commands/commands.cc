@@ -13,6 +13,7 @@
 #include "commands/grid.h"
 #include "commands/help.h"
 #include "commands/shims.h"
+#include "commands/why.h"
 #include "hg/base/suggest.h"
 #include "hg/base/version.h"
 #include "hg/os/file.h"
@@ -49,8 +50,8 @@ constexpr std::array kCommands = {
     Command{"cmake", cmake_command, true},      Command{"meson", meson_command, true},
     Command{"run", run_command_line, true},     Command{"status", status_command, false},
     Command{"workers", workers_command, false}, Command{"cache", cache_command, false},
-    Command{"shims", shims_command, false},     Command{"version", version_command, false},
-    Command{"help", help_command, false},
+    Command{"why", why_command, false},         Command{"shims", shims_command, false},
+    Command{"version", version_command, false}, Command{"help", help_command, false},
 };
 
 const Command* find(std::string_view name) {

@@ -55,6 +55,13 @@ constexpr std::array kTopics = {
           "gc      removes what was not used for longest until HG_CACHE_SIZE (10G), or SIZE, is kept\n"
           "path    prints the cache's directory\n"
           "show    says what a file of the cache holds\n"},
+    Topic{
+        "why", "hgbuild why FILE [--json]",
+        "Says what became of the last compile of a source file: where it was compiled and why there, or that "
+        "it came from\n"
+        "the cache. For what was not in the cache it lists what had changed since the compile before: "
+        "arguments, headers,\n"
+        "compiler, variables, directory.\n"},
     Topic{"shims", "hgbuild shims install DIR | hgbuild shims list DIR",
           "Makes links to hgbuild in DIR, named like the compilers in PATH. With DIR first in PATH, a build "
           "that looks its\n"
@@ -82,7 +89,8 @@ std::string overview(const Style& style) {
          title("Look") +
          line("status [--json]", "coordinator, agent, workers, and what would happen now") +
          line("workers [--json]", "one worker a line") +
-         line("cache stats [--json]", "hits, misses, size; also: clear verify gc path show") +  //
+         line("cache stats [--json]", "hits, misses, size; also: clear verify gc path show") +
+         line("why FILE", "what became of its last compile, and why it was not in the cache") +  //
          title("Other") + line("shims install DIR", "links named like compilers, to put first in PATH") +
          line("version  help COMMAND", "this program's version; more on a command") +  //
          title("Flags, before the command") + line("-q, --quiet", "no progress and no summary") +
@@ -96,6 +104,7 @@ std::string overview(const Style& style) {
          line("HG_RECACHE=1", "compile what is known, store it anew") +
          line("HG_CACHE_DIR", "where results are kept (~/.hybridgrid/cache)") +
          line("HG_CACHE_SIZE", "how much of them, such as 500M or 20G (10G)") +
+         line("HG_JOURNAL=off", "keep no records for hgbuild why") +
          line("HG_BUILD_ID", "group compiles under this name") +  //
          title("Exit codes") +
          "  0 ok   1 failed   2 usage   3 coordinator unreachable   130 interrupted\n"

@@ -42,6 +42,14 @@ cache::Scanner source_scanner() {
   return {.scan = key::facts_of, .version = kScannerVersion};
 }
 
+key::Command key_command(const Job& job, const compiler::Surroundings& surroundings,
+                         const std::string& own_name) {
+  return {.toolchain = job.toolchain,
+          .plan = job.plan,
+          .driver = os::join(surroundings.working_directory, job.program),
+          .own_name = own_name};
+}
+
 CacheSession::CacheSession(const Job& job, const Settings& settings,
                            const compiler::Surroundings& surroundings, const Speech& speech,
                            const CacheParts& parts)
@@ -49,10 +57,7 @@ CacheSession::CacheSession(const Job& job, const Settings& settings,
       settings_(settings),
       parts_(parts),
       started_ns_(nanoseconds(parts.clock.wall()) - kClockStep) {
-  const key::Command command{.toolchain = job.toolchain,
-                             .plan = job.plan,
-                             .driver = os::join(surroundings.working_directory, job.program),
-                             .own_name = speech.own_name};
+  const key::Command command = key_command(job, surroundings, speech.own_name);
   keys_[kSilent] = key::manifest_key(command, surroundings);
   keys_[kSpoken] = key::spoken_manifest_key(keys_[kSilent], command, surroundings, speech.columns);
 }
@@ -77,10 +82,14 @@ std::optional<CacheSession::Hit> CacheSession::find(Voice voice) {
   auto entry = parts_.cache.find(found->result);
   if (!entry || (voice == kSilent && !is_silent(*entry))) return std::nullopt;
   hit.entry = *std::move(entry);
+  trace_.result = found->result;
+  trace_.variant = found->index;
   if (found->index >= kFarBack) {
     manifest->promote(found->index);
+    trace_.variant = 0;
     (void)parts_.cache.store(keys_.at(voice), *manifest, hit.entry.compile_time);
   }
+  trace_.manifest = *std::move(manifest);
   return hit;
 }
 
@@ -90,7 +99,8 @@ cache::ResultKey CacheSession::text_key(const digest::Sha256Digest& text) const 
 
 std::optional<cache::Entry> CacheSession::find_text(const digest::Sha256Digest& text) {
   if (settings_.recache) return std::nullopt;
-  return parts_.cache.find(text_key(text));
+  trace_.result = text_key(text);
+  return parts_.cache.find(*trace_.result);
 }
 
 Result<key::Source> CacheSession::source(const std::string& path, std::vector<cache::Included>& included) {
@@ -132,22 +142,34 @@ Status CacheSession::keep_variant(Voice voice, const cache::Variant& variant, Du
 }
 
 Status CacheSession::keep(const Made& made) {
+  Status kept = keep_all(made);
+  if (!kept) trace_.not_kept = kept.error().message();
+  return kept;
+}
+
+Status CacheSession::keep_all(const Made& made) {
   parts_.digests.mark();  // digests may be from before the compile
   for (std::size_t i = 0; i <= made.files.size(); ++i) {
     const std::string& path = i == 0 ? job_.plan.input : made.files[i - 1];
     const auto& digest = parts_.digests.of_now(path);
-    if (!digest || (digest->flags & key::kNeverStored) != 0)
-      return fail(Code::failed_precondition, path + " may not be kept");
+    if (!digest) return fail(Code::failed_precondition, digest.error().to_string());
+    if ((digest->flags & key::kNeverStored) != 0) {
+      return fail(Code::failed_precondition,
+                  path + ": " + std::string(key::explain_never_stored(digest->flags)));
+    }
   }
   const Voice voice = is_silent(made.entry) ? kSilent : kSpoken;
+  trace_.spoken = voice == kSpoken;
   if (made.text && !made.stored) HG_TRY(parts_.cache.store(text_key(*made.text), made.entry));
   HG_TRY_ASSIGN(cache::Variant variant, this->variant(made));
+  trace_.files = variant.files;
   if (made.text) {
     variant.result = text_key(*made.text);
   } else {
     variant.result = key::result_key_of_files(keys_.at(voice), variant.files);
     HG_TRY(parts_.cache.store(variant.result, made.entry));
   }
+  trace_.result = variant.result;
   return keep_variant(voice, variant, made.entry.compile_time);
 }
 

@@ -11,6 +11,7 @@
 #include "hg/cache/file_digests.h"
 #include "hg/client/prepare.h"
 #include "hg/compiler/key/includes.h"
+#include "hg/compiler/key/manifest_key.h"
 
 namespace hg::client {
 
@@ -30,6 +31,10 @@ struct Speech {
   unsigned columns = 0;  // of the terminal that messages go to; 0 = not one
 };
 
+// The command as keys take it. `job` must outlive it.
+compiler::key::Command key_command(const Job& job, const compiler::Surroundings& surroundings,
+                                   const std::string& own_name);
+
 class CacheSession {
  public:
   struct Hit {
@@ -44,6 +49,15 @@ class CacheSession {
     bool stored = false;                       // under the text's key, already
   };
 
+  struct Trace {
+    std::optional<cache::ResultKey> result;
+    std::vector<cache::Included> files;  // the source, and what it included, as far as they were looked at
+    std::optional<cache::Manifest> manifest;  // of what was found without preprocessing
+    std::size_t variant = 0;                  // in it
+    bool spoken = false;                 // the compiler said something; how that looks counts too
+    std::string not_kept;                // why it, or a part of it, could not be kept
+  };
+
   // Begins now: what changes from now on may not be what the compiler sees. The references must outlive it.
   CacheSession(const Job& job, const Settings& settings, const compiler::Surroundings& surroundings,
                const Speech& speech, const CacheParts& parts);
@@ -56,6 +70,9 @@ class CacheSession {
   // failed_precondition with the reason if nothing, or less than asked for, could be kept.
   Status keep(const Made& made);
 
+  // What is known by now of the compile that was found, or kept.
+  [[nodiscard]] const Trace& trace() const { return trace_; }
+
  private:
   enum Voice : std::size_t { kSilent, kSpoken };
 
@@ -65,9 +82,12 @@ class CacheSession {
   Result<cache::Variant> variant(const Made& made);
   Status keep_variant(Voice voice, const cache::Variant& variant, Duration cost);
 
+  Status keep_all(const Made& made);
+
   const Job& job_;
   const Settings& settings_;
   CacheParts parts_;
+  Trace trace_;
   std::int64_t started_ns_;
   std::array<cache::ManifestKey, 2> keys_;
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "hg/cache/cacheable.h"
 #include "hg/client/captured_run.h"
 #include "hg/client/exit_codes.h"
 #include "hg/client/install.h"
@@ -126,10 +127,7 @@ Verdict CachingCompile::run() {
 }
 
 bool CachingCompile::may_keep(const Verdict& verdict) const {
-  const Reason reason = verdict.outcome.reason;
-  const bool compilable = reason == Reason::forced_local || reason == Reason::preprocessor_output ||
-                          reason == Reason::too_large || reason >= Reason::not_configured;
-  return settings_.cache == CacheUse::write && compilable;
+  return settings_.cache == CacheUse::write && cache::cacheable(verdict.outcome.reason);
 }
 
 // The files that the compile will read: from the text, or from the dependency file that it will write.

@@ -61,6 +61,8 @@ class CachingCompile {
   // Nothing if it could not be run in this way; then nothing was started.
   std::optional<os::ExitStatus> compile_here(os::Command command);
 
+  [[nodiscard]] const CacheSession::Trace& trace() const { return session_.trace(); }
+
  private:
   void keep(CacheSession::Made made);
   void count_hit(cache::Counter kind, const cache::Entry& entry) const;

@@ -8,10 +8,12 @@
 #include <cstdlib>
 
 #include "hg/base/clock.h"
+#include "hg/client/account.h"
 #include "hg/client/caching.h"
 #include "hg/client/captured_run.h"
 #include "hg/client/exit_codes.h"
 #include "hg/client/hit_tally.h"
+#include "hg/client/journal/journal.h"
 #include "hg/client/local_run.h"
 #include "hg/client/real_agent.h"
 #include "hg/client/real_cache.h"
@@ -113,11 +115,14 @@ class Compile {
     job_ = prepare(invocation_, settings_, surroundings_, toolchains_, files_);
     if (!job_.stays) open_cache();
     if (caching_) {
-      if (const auto hit = caching_->find()) return end_cached(*hit);
+      if (auto hit = caching_->find()) return end_cached(*hit);
     }
     Verdict verdict = caching_ ? caching_->run() : plain();
     if (verdict.kind == Verdict::Kind::interrupted) interrupts_.disarm();  // does not return
-    if (verdict.kind == Verdict::Kind::refused) return refuse(verdict);
+    if (verdict.kind == Verdict::Kind::refused) {
+      write_down(verdict);
+      return refuse(verdict);
+    }
     if (verdict.cached) return end_cached(verdict);
     return end(verdict);
   }
@@ -126,8 +131,7 @@ class Compile {
   void open_cache() {
     cache_ = RealCache::open(settings_, variable, clock_);
     if (!cache_) return;
-    caching_.emplace(job_, settings_, surroundings_,
-                     Speech{.own_name = invocation_.argv[0], .columns = terminal_columns()},
+    caching_.emplace(job_, settings_, surroundings_, speech_,
                      CachingCompile::Parts{.cache = {.cache = cache_->cache(),
                                                      .digests = cache_->digests(),
                                                      .searches = searches_,
@@ -149,8 +153,22 @@ class Compile {
                          .clock = clock_});
   }
 
-  int end_cached(const Verdict& verdict) {
+  void write_down(const Verdict& verdict) {
+    if (job_.label.empty()) return;
+    const Compiled compiled{.job = job_,
+                            .verdict = verdict,
+                            .surroundings = surroundings_,
+                            .speech = speech_,
+                            .trace = caching_ ? &caching_->trace() : nullptr};
+    auto record = account_of(compiled);
+    record.when = clock_.wall();
+    journal_.add(std::move(record), [&](journal::Record& known) { add_details(compiled, known); });
+  }
+
+  int end_cached(Verdict& verdict) {
     if (!settings_.build.empty()) tally_hit(directory_, settings_.build);
+    verdict.outcome.total = clock_.now() - begin_;
+    write_down(verdict);
     tell(settings_, verdict);
     return finish(verdict);
   }
@@ -165,11 +183,22 @@ class Compile {
     if (local && verdict.slot) agent_.take_slot();
     verdict.outcome.total = clock_.now() - begin_;
     agent_.report(verdict.outcome);
-    if (!local) return finish(verdict);
-    if (caching_ && caching_->may_keep(verdict)) {
-      if (const auto ended = caching_->compile_here(compiler_command(invocation_, settings_, environment_)))
-        return end_as(*ended);
+    if (!local) {
+      write_down(verdict);
+      return finish(verdict);
     }
+    if (caching_ && caching_->may_keep(verdict)) {
+      if (const auto ended = caching_->compile_here(compiler_command(invocation_, settings_, environment_))) {
+        verdict.outcome.total = clock_.now() - begin_;
+        verdict.outcome.exit_code = ended->shell_code();
+        write_down(verdict);
+        return end_as(*ended);
+      }
+    }
+    // Who becomes the compiler never learns these.
+    verdict.outcome.total = Duration(0);
+    verdict.outcome.exit_code = journal::kNotKnown;
+    write_down(verdict);
     return become_compiler(invocation_, settings_, environment_, agent_.slot_fd());
   }
 
@@ -190,6 +219,7 @@ class Compile {
   const TimePoint begin_ = clock_.now();
   const std::string directory_ = os::runtime_directory();
   const compiler::Surroundings surroundings_ = real_surroundings();
+  const Speech speech_{.own_name = invocation_.argv[0], .columns = terminal_columns()};
   RealToolchains toolchains_{directory_};
   RealSearchPaths searches_{directory_, surroundings_.working_directory};
   TextRecord record_;
@@ -199,6 +229,7 @@ class Compile {
   RealAgent agent_;
   RealFiles files_;
   RealInterrupts interrupts_;
+  const journal::Journal journal_{journal::journal_directory(variable)};
   Job job_;
   std::unique_ptr<RealCache> cache_;
   std::optional<CachingCompile> caching_;

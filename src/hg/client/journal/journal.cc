@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 
 #include "hg/digest/xxh.h"
 #include "hg/os/file.h"
@@ -71,23 +72,30 @@ std::string journal_directory(const Variable& variable) {
   return home && home->starts_with('/') ? *home + "/.hybridgrid/journal" : std::string();
 }
 
+std::string source_name(std::string_view directory, std::string_view source) {
+  return std::filesystem::path(os::join(directory, source)).lexically_normal().string();
+}
+
 std::string Journal::file_of(const std::string& source) const {
   const digest::Xxh128 name = digest::xxh3_128(source);
   const std::string hex = digest::hex64(name.high) + digest::hex64(name.low);
   return directory_ + "/" + hex.substr(0, 2) + "/" + hex.substr(2);
 }
 
-void Journal::add(const Record& record) const {
+void Journal::add(Record record, const Details& details) const {
   if (directory_.empty()) return;
   const std::string file = file_of(record.source);
   os::UniqueFd fd = open_to_append(file, 0);
-  if (!fd && errno == ENOENT) fd = create(file, record.when);
+  const bool first = !fd && errno == ENOENT;
+  if (first) fd = create(file, record.when);
   if (fd && is_full(fd.get())) {
     shorten(file);
     fd = open_to_append(file, 0);
   }
+  if (!fd) return;
+  if (details && (first || record.ending != Ending::direct_hit)) details(record);
   const std::string frame = framed(record);
-  if (fd) (void)!::write(fd.get(), frame.data(), frame.size());
+  (void)!::write(fd.get(), frame.data(), frame.size());
 }
 
 std::vector<Record> Journal::of(const std::string& source) const {

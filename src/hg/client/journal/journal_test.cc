@@ -35,6 +35,21 @@ TEST_F(JournalTest, KeepsWhatBecameOfEachSource) {
   EXPECT_EQ(journal().of("/c.c").size(), 0U);
 }
 
+TEST_F(JournalTest, AHitIsShortUnlessNothingElseIsKnown) {
+  Record hit = record("/a.c");
+  hit.ending = Ending::direct_hit;
+  const auto details = [](Record& record) { record.parts = {{"argument", "-O2"}}; };
+  journal().add(hit, details);
+  journal().add(hit, details);
+  hit.ending = Ending::text_hit;
+  journal().add(hit, details);
+  const auto records = journal().of("/a.c");
+  ASSERT_EQ(records.size(), 3U);
+  EXPECT_EQ(records[0].parts.size(), 1U);
+  EXPECT_EQ(records[1].parts.size(), 0U);
+  EXPECT_EQ(records[2].parts.size(), 1U);
+}
+
 TEST_F(JournalTest, IsTheUsersOwn) {
   journal().add(record("/a.c"));
   struct stat info{};
@@ -71,6 +86,12 @@ TEST_F(JournalTest, APlaceThatCannotBeWrittenIsNoError) {
   EXPECT_EQ(journal().of("/a.c").size(), 0U);
   Journal("").add(record("/a.c"));
   EXPECT_EQ(Journal("").of("/a.c").size(), 0U);
+}
+
+TEST(JournalSourceName, IsTheSameFromEverywhere) {
+  EXPECT_EQ(source_name("/w/build", "../src/./a.c"), "/w/src/a.c");
+  EXPECT_EQ(source_name("/w/src", "a.c"), "/w/src/a.c");
+  EXPECT_EQ(source_name("/elsewhere", "/w//src/a.c"), "/w/src/a.c");
 }
 
 TEST(JournalDirectory, IsWhereStateBelongs) {

@@ -17,6 +17,8 @@ std::string body_of(const Record& record) {
   out.u64(static_cast<std::uint64_t>(record.when.time_since_epoch().count()));
   out.u64(static_cast<std::uint64_t>(record.took.count()));
   out.u8(static_cast<std::uint8_t>(record.ending));
+  out.u8(record.with_cache ? 1 : 0);
+  out.u32(static_cast<std::uint32_t>(record.exit_code));
   out.text(code(record.reason));
   for (const std::string* text : {&record.detail, &record.worker, &record.source, &record.output,
                                   &record.directory, &record.result, &record.not_kept}) {
@@ -47,6 +49,8 @@ std::optional<Record> read_body(std::string_view body) {
   record.when = WallTime(Duration(static_cast<std::int64_t>(in.u64())));
   record.took = Duration(static_cast<std::int64_t>(in.u64()));
   if (!read_ending(in.u8(), record.ending)) return std::nullopt;
+  record.with_cache = in.u8() != 0;
+  record.exit_code = static_cast<int>(in.u32());
   // A code of a later version is told as no reason at all.
   record.reason = model::reason_from_code(in.text()).value_or(model::Reason::none);
   for (std::string* text : {&record.detail, &record.worker, &record.source, &record.output, &record.directory,

@@ -32,17 +32,21 @@ struct ReadFile {
   auto operator<=>(const ReadFile&) const = default;
 };
 
+inline constexpr int kNotKnown = -1;  // of an exit code: the process became the compiler
+
 struct Record {
   WallTime when{};
   Duration took{0};  // 0 = not known
   Ending ending = Ending::compiled_here;
   model::Reason reason = model::Reason::none;  // why here, or not at all
   std::string detail{};
+  int exit_code = kNotKnown;
   std::string worker{};
   std::string source{};     // absolute
   std::string output{};     // as the user wrote it
   std::string directory{};  // where the command was run
   std::string result{};     // the result's key in the cache, 32 bytes; empty = none
+  bool with_cache = false;  // there was a local cache to ask
   std::string not_kept{};   // why the cache did not keep it
   std::vector<cache::KeyPart> parts{};
   std::vector<ReadFile> files{};

@@ -11,11 +11,13 @@ Record example() {
           .ending = Ending::compiled_there,
           .reason = model::Reason::none,
           .detail = "detail",
+          .exit_code = 3,
           .worker = "w1:9000",
           .source = "/src/a.c",
           .output = "a.o",
           .directory = "/src",
           .result = std::string(32, '\x07'),
+          .with_cache = true,
           .not_kept = "why",
           .parts = {{"argument", "-O2"}, {"argument", "-g"}},
           .files = {{"/src/a.c", 1}, {"/src/a.h", 2}}};
@@ -33,6 +35,8 @@ TEST(JournalRecord, IsReadAsItWasWritten) {
   ASSERT_EQ(records.size(), 2U);
   expect_equal(records[0], example());
   expect_equal(records[1], second);
+  EXPECT_EQ(records[0].exit_code, 3);
+  EXPECT_TRUE(records[0].with_cache);
   EXPECT_EQ(records[0].parts[1].value, "-g");
   EXPECT_EQ(records[0].files[1].path, "/src/a.h");
 }

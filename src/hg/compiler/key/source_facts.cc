@@ -173,4 +173,14 @@ std::vector<Reference> references_of(std::string_view source) {
   return unique;
 }
 
+std::string_view explain_never_stored(std::uint32_t facts) {
+  if ((facts & kNoCache) != 0) return "it says hgbuild:nocache or ccache:disable";
+  if ((facts & kTime) != 0) return "it names __DATE__, __TIME__ or __TIMESTAMP__";
+  if ((facts & kAssemblerFile) != 0)
+    return "it names .incbin or .include, whose files only the assembler sees";
+  if ((facts & kEmbed) != 0) return "it embeds a file";
+  if ((facts & kDates) != 0) return "it has a pragma that looks at the dates of files";
+  return "";
+}
+
 }  // namespace hg::compiler::key

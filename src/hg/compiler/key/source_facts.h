@@ -25,6 +25,9 @@ enum Fact : std::uint32_t {
 // The result may change although no file that it was made of has.
 inline constexpr std::uint32_t kNeverStored = kTime | kAssemblerFile | kEmbed | kDates | kNoCache;
 
+// What of kNeverStored `facts` holds, for people: "it names __TIME__ or its like". "" if nothing.
+std::string_view explain_never_stored(std::uint32_t facts);
+
 // A name that the file asks the search path for.
 struct Reference {
   enum class Kind : std::uint8_t { include, include_next, question };  // question: __has_include and its like

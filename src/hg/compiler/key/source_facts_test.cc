@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "hg/compiler/key/forwarded.h"
 
 namespace hg::compiler::key {
@@ -106,6 +108,15 @@ TEST(SourceFacts, KnowsOnce) {
   EXPECT_EQ(facts_of("#pragma once\n"), kOnce);
   EXPECT_EQ(facts_of("# pragma  once"), kOnce);
   EXPECT_EQ(facts_of("_Pragma(\"once\")"), kOnce);
+}
+
+TEST(SourceFacts, EachThatForbidsToStoreIsExplained) {
+  std::set<std::string_view> texts;
+  for (std::uint32_t bit = 1; bit != 0; bit <<= 1U) {
+    const std::string_view text = explain_never_stored(bit);
+    EXPECT_EQ(text.empty(), (bit & kNeverStored) == 0) << bit;
+    EXPECT_TRUE(text.empty() || texts.insert(text).second) << text;
+  }
 }
 
 }  // namespace
