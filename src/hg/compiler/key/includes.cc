@@ -198,6 +198,17 @@ class Walk {
   std::vector<std::string> present_;
 };
 
+// One file's macro may paste what stands in any other.
+bool may_paste_a_time(const Compiled& compiled, const ReadSource& read) {
+  const auto& files = compiled.files;
+  const bool pastes = std::any_of(files.begin(), files.end(),
+                                  [](const Source& file) { return (file.facts & kUnderscores) != 0; });
+  return pastes && std::any_of(files.begin(), files.end(), [&](const Source& file) {
+           const auto content = read(file.path);
+           return !content || names_a_time(*content);
+         });
+}
+
 }  // namespace
 
 std::string plain_path(std::string_view path) {
@@ -224,6 +235,8 @@ Result<Lookups> lookups_of(const Compiled& compiled, const ReadSource& read) {
     if ((file.facts & kUnreadable) != 0)
       return fail(Code::failed_precondition, file.path + " includes in a way that is not understood");
   }
+  if (may_paste_a_time(compiled, read))
+    return fail(Code::failed_precondition, "a time may be pasted together");
   return Walk(compiled, read).run();
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "hg/compiler/command_line.h"
+#include "hg/compiler/key/source_facts.h"
 #include "hg/model/language.h"
 
 namespace hg::compiler::key {
@@ -17,6 +18,16 @@ bool shapes_the_search(const Argument& argument) {
     default:
       return false;
   }
+}
+
+// -DNOW=__TIME__, -DHAS_X=__has_include(<x>): what a source with such words in it would depend on.
+bool defines_more(const Argument& argument, const std::vector<std::string>& words) {
+  constexpr std::uint32_t kMore = kNeverStored | kUnreadable | kHasReferences | kForwards | kUnderscores;
+  if (argument.option == nullptr) return false;
+  for (std::size_t i = 0; i < argument.count; ++i) {
+    if ((facts_of(words[argument.first + i]) & kMore) != 0) return true;
+  }
+  return false;
 }
 
 // What `line` says between quotes after `start`, or "".
@@ -77,6 +88,7 @@ std::optional<std::vector<std::string>> preincluded_files(const Plan& plan, mode
       "-imacros", "--imacros", "-remap", "-F", "-iframework", "-iwithsysroot", "-fms-", "--include-barrier"};
   std::vector<std::string> files;
   for (const Argument& argument : parse(plan.preprocess, family)) {
+    if (defines_more(argument, plan.preprocess)) return std::nullopt;
     const std::string_view word = plan.preprocess[argument.first];
     for (const std::string_view start : kNotFollowed) {
       if (word.starts_with(start)) return std::nullopt;

@@ -26,7 +26,9 @@ struct SearchPath {
 std::vector<std::string> search_path_question(const Plan& plan, model::CompilerFamily family);
 
 // Files that are taken in before the source (-include). Nothing if the command searches in a way that is not
-// followed here: -imacros, -remap, frameworks, Microsoft's rules.
+// followed here: -imacros, -remap, frameworks, Microsoft's rules, or a macro whose value has a fact of its
+// own
+// (-DNOW=__TIME__).
 std::optional<std::vector<std::string>> preincluded_files(const Plan& plan, model::CompilerFamily family);
 
 // unimplemented if the answer holds what we do not follow: frameworks, header maps, no list at all.

@@ -58,5 +58,18 @@ TEST(SearchPath, PreincludedFilesAreNamed) {
   }
 }
 
+// Bug: a time that was defined on the command line was kept.
+TEST(SearchPath, AMacroOfTheCommandLineMayNotDependOnMore) {
+  for (const char* const word :
+       {"-DNOW=__TIME__", "-DHAS=__has_include(<x>)", "-DHAS(x)=__has_include(x)", "-Wp,-DNOW=__DATE__",
+        "-DCAT(x)=__##x", "-DBLOB=\".incbin 'x'\"", "-DT=__TI"}) {
+    EXPECT_FALSE(preincluded_files(plan_of({word, "a.c"}), model::CompilerFamily::gcc)) << word;
+  }
+  EXPECT_FALSE(preincluded_files(plan_of({"-D", "NOW=__TIME__", "a.c"}), model::CompilerFamily::gcc));
+  for (const char* const word : {"-DH=<x.h>", "-DTIME=1", "-Iinclude", "-DCAT(a,b)=a##b"}) {
+    EXPECT_TRUE(preincluded_files(plan_of({word, "__TIME__.c"}), model::CompilerFamily::gcc)) << word;
+  }
+}
+
 }  // namespace
 }  // namespace hg::compiler::key

@@ -1,6 +1,7 @@
 #include "hg/compiler/key/source_facts.h"
 
 #include <algorithm>
+#include <array>
 
 #include "hg/compiler/key/source_reader.h"
 #include "hg/compiler/word_search.h"
@@ -10,10 +11,34 @@ namespace {
 
 using Kind = Reference::Kind;
 
-enum Word : std::size_t { kInclude, kImport, kEmbedWord, kPragma, kDate, kClock, kIncbin, kOurs, kCcaches };
+enum Word : std::size_t {
+  kInclude,
+  kImport,
+  kEmbedWord,
+  kPragma,
+  kDate,
+  kClock,
+  kDateEnd,
+  kTimeEnd,
+  kStampEnd,
+  kPaste,
+  kIncbin,
+  kOurs,
+  kCcaches
+};
 
-constexpr WordSearch<9> kWords({"include", "import", "embed", "ragma", "__DATE__", "__TIME", ".incbin",
-                                "hgbuild:nocache", "ccache:disable"});
+constexpr WordSearch<13> kWords({"include", "import", "embed", "ragma", "__DA", "__TI", "ATE__", "IME__",
+                                 "AMP__", "##", "incbin", "hgbuild:nocache", "ccache:disable"});
+
+constexpr std::array<std::string_view, 3> kTimes = {"__DATE__", "__TIME__", "__TIMESTAMP__"};
+
+// One of them, or what is missing one at most when something is pasted before or behind it.
+bool is_part_of_time(std::string_view word) {
+  constexpr std::size_t kShortest = 4;
+  return word.size() >= kShortest && std::any_of(kTimes.begin(), kTimes.end(), [word](std::string_view time) {
+           return time.starts_with(word) || time.ends_with(word);
+         });
+}
 
 class Scan : SourceReader {
  public:
@@ -22,6 +47,7 @@ class Scan : SourceReader {
   void run() {
     kWords.each(source_, [this](std::size_t at, std::size_t word) { on_word(at, static_cast<Word>(word)); });
     each_byte('\\', [this](std::size_t at) { on_splice(at, at + 1); });
+    each_byte('"', [this](std::size_t at) { on_quote(at); });
     each_byte('?', [this](std::size_t at) {
       if (source_.substr(at).starts_with("\?\?/")) on_splice(at, at + 3);
     });
@@ -43,9 +69,14 @@ class Scan : SourceReader {
       case kPragma:
         return on_pragma(at);
       case kDate:
-        return on_time(at, 8);
       case kClock:
-        return on_time(at, 6);
+        return on_time(at, 4);
+      case kDateEnd:
+      case kTimeEnd:
+      case kStampEnd:
+        return on_time(at, 5);
+      case kPaste:
+        return on_paste(at);
       case kIncbin:
         facts_ |= kAssemblerFile;
         return;
@@ -72,7 +103,8 @@ class Scan : SourceReader {
   void on_include(std::size_t at) {
     std::size_t end = at + 7;
     const std::string_view word = widen(at, end);
-    if (word == "include" && before(at) == '.') return on_assembler_include(end);
+    const bool escaped = word != "include" && word.ends_with("include") && before(at) == '\\';
+    if (escaped || (word == "include" && before(at) == '.')) on_assembler_include(end);
     if (word == "include" || word == "include_next") {
       if (is_directive(at)) on_directive(end, word == "include" ? Kind::include : Kind::include_next);
     } else if (word == "__has_include" || word == "__has_include_next") {
@@ -138,8 +170,34 @@ class Scan : SourceReader {
 
   void on_time(std::size_t at, std::size_t size) {
     std::size_t end = at + size;
-    const std::string_view word = widen(at, end);
-    if (word == "__DATE__" || word == "__TIME__" || word == "__TIMESTAMP__") facts_ |= kTime;
+    if (is_part_of_time(widen(at, end))) facts_ |= kTime;
+  }
+
+  // `__ ## x`: any word can become `__DATE__`.
+  void on_paste(std::size_t at) {
+    std::size_t end = skip_back(at);
+    std::size_t begin = end;
+    const std::string_view word = widen(begin, end);
+    if (word == "_" || word == "__") facts_ |= kUnderscores;
+  }
+
+  // A string that is continued by another: ".inc" "bin".
+  void on_quote(std::size_t at) {
+    if (before(at) == '\\') return;
+    std::size_t next = at + 1;
+    while (is_blank(this->at(next)) || this->at(next) == '\n' || this->at(next) == '\r' ||
+           this->at(next) == '\\') {
+      ++next;
+    }
+    if (this->at(next) != '"') return;
+    const std::string_view left = source_.substr(0, at);
+    const std::string_view right = source_.substr(next + 1);
+    for (const std::string_view directive : {".incbin", ".include"}) {
+      for (std::size_t cut = 1; cut < directive.size(); ++cut) {
+        if (left.ends_with(directive.substr(0, cut)) && right.starts_with(directive.substr(cut)))
+          facts_ |= kAssemblerFile;
+      }
+    }
   }
 
   // A word cut in two by the end of a line is one word to the compiler and two to us.
@@ -153,12 +211,43 @@ class Scan : SourceReader {
   std::vector<Reference> references_;
 };
 
+class TimeArguments : SourceReader {
+ public:
+  explicit TimeArguments(std::string_view source) : SourceReader(source) {}
+
+  [[nodiscard]] bool any() const {
+    for (const std::string_view name : {"DATE", "TIME"}) {
+      for (auto hit = source_.find(name); hit != std::string_view::npos; hit = source_.find(name, hit + 1)) {
+        std::size_t begin = hit;
+        std::size_t end = hit + name.size();
+        if (is_name(widen(begin, end)) && is_argument(begin, end)) return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  static bool is_name(std::string_view word) {
+    if (word.ends_with('_')) word.remove_suffix(1);
+    return word == "DATE" || word == "TIME" || word == "TIMESTAMP";
+  }
+  [[nodiscard]] bool is_argument(std::size_t begin, std::size_t end) const {
+    const char left = before(skip_back(begin));
+    const char right = at(skip(end));
+    return (left == '(' || left == ',' || left == '#') && (right == ')' || right == ',' || right == '#');
+  }
+};
+
 }  // namespace
 
 std::uint32_t facts_of(std::string_view source) {
   Scan scan(source);
   scan.run();
   return scan.facts();
+}
+
+bool names_a_time(std::string_view source) {
+  return TimeArguments(source).any();
 }
 
 std::vector<Reference> references_of(std::string_view source) {

@@ -11,8 +11,8 @@ namespace hg::compiler::key {
 // Found anywhere in the file, comments and skipped branches included: more may be found than is true, never
 // less.
 enum Fact : std::uint32_t {
-  kTime = 1,             // __DATE__, __TIME__, __TIMESTAMP__
-  kAssemblerFile = 2,    // .incbin, .include: a file that only the assembler opens
+  kTime = 1,             // __DATE__, __TIME__, __TIMESTAMP__, or a word that lacks only one piece to be one
+  kAssemblerFile = 2,    // incbin, .include, also across two strings: a file that only the assembler opens
   kEmbed = 4,            // #embed
   kDates = 8,            // a pragma that looks at the dates of files
   kNoCache = 16,         // a comment says "hgbuild:nocache" or "ccache:disable"
@@ -20,7 +20,8 @@ enum Fact : std::uint32_t {
   kOnce = 64,            // #pragma once
   kComputed = 128,       // #include MACRO
   kHasReferences = 256,  // references_of() is not empty
-  kForwards = 512        // #define NAME(x) __has_include(x)
+  kForwards = 512,       // #define NAME(x) __has_include(x)
+  kUnderscores = 1024    // __ ## x: words with underscores are pasted together
 };
 // The result may change although no file that it was made of has.
 inline constexpr std::uint32_t kNeverStored = kTime | kAssemblerFile | kEmbed | kDates | kNoCache;
@@ -39,6 +40,8 @@ struct Reference {
 
 // Bits of Fact. A megabyte takes about half a millisecond.
 std::uint32_t facts_of(std::string_view source);
+// Is DATE, TIME or TIMESTAMP a macro's argument, or pasted? With kUnderscores it may become __DATE__.
+bool names_a_time(std::string_view source);
 // Literal names only, in order, each once.
 std::vector<Reference> references_of(std::string_view source);
 

@@ -104,6 +104,46 @@ TEST(SourceFacts, FindsWhatIsNeverStored) {
   EXPECT_EQ(facts_of("/* ccache:disable */\n"), kNoCache);
 }
 
+// Hole: what the preprocessor pastes together was not seen.
+TEST(SourceFacts, FindsATimeThatIsPastedOfTwoPieces) {
+  constexpr std::string_view kTimes[] = {"__DATE__", "__TIME__", "__TIMESTAMP__"};
+  for (const std::string_view time : kTimes) {
+    for (std::size_t cut = 1; cut < time.size(); ++cut) {
+      const std::string source = "#define CAT(a, b) a##b\ns = CAT(" + std::string(time.substr(0, cut)) +
+                                 ", " + std::string(time.substr(cut)) + ");";
+      EXPECT_EQ(facts_of(source) & kTime, kTime) << source;
+    }
+  }
+  EXPECT_EQ(facts_of("#define CAT(a, b) a##b\nint DATE, TIME, STAMP, __T, UPDATE__, MY_TIME__;"), 0U);
+}
+
+TEST(SourceFacts, KnowsWhoPastesUnderscores) {
+  for (const char* const source : {"#define A(x) __##x##__\n", "#define A(x) __ ## x\n",
+                                   "#define A(x) _##x\n", "#define A(x) __ /* */ \\\n## x\n"}) {
+    EXPECT_EQ(facts_of(source), kUnderscores) << source;
+  }
+  EXPECT_EQ(facts_of("#define A(x) a##x\n#define B(x) x##__\n"), 0U);
+  for (const char* const source :
+       {"s = A(DATE);", "f(a, TIME)", "A( TIMESTAMP )", "__ ## DATE ## __", "A(DATE_)"})
+    EXPECT_TRUE(names_a_time(source)) << source;
+  for (const char* const source : {"AT ANY TIME, ", "UPDATE(x)", "int TIME;", "A(DATES)"})
+    EXPECT_FALSE(names_a_time(source)) << source;
+}
+
+// Hole: an .incbin that is put together from several strings was not seen.
+TEST(SourceFacts, FindsAnAssemblersFileAcrossStrings) {
+  for (const char* const source :
+       {R"(asm(".inc" "bin \"x\"");)", "asm(\".in\"\n  \"cbin x\");", R"(asm("." "incbin \"x\"");)",
+        R"(asm("." "include \"x\"");)", R"(asm(".incl" "ude \"x\"");)", R"(asm(S(.) S(incbin) "x");)",
+        R"(asm("\x2einclude \"x\"");)"}) {
+    EXPECT_EQ(facts_of(source), kAssemblerFile) << source;
+  }
+  for (const char* const source :
+       {R"(f("in" "cluded");)", R"(g("." "inc");)", R"(f("please include \"x\"");)"}) {
+    EXPECT_EQ(facts_of(source), 0U) << source;
+  }
+}
+
 TEST(SourceFacts, KnowsOnce) {
   EXPECT_EQ(facts_of("#pragma once\n"), kOnce);
   EXPECT_EQ(facts_of("# pragma  once"), kOnce);
