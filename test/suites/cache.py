@@ -1,11 +1,13 @@
 """The cache is never wrong: what changes a result misses, what does not hits, and every answer equals a fresh compile."""
 
+import pathlib
 import time
 import unittest
 
 from grid import settings
 from grid.caching import YOUNG_NS, World, close
 from grid.case import SharedGridCase
+from grid.running import run
 from grid.sandbox import Sandbox
 from grid.terminal import run_on_terminal
 from grid.waiting import wait_until
@@ -77,6 +79,41 @@ class Rows(unittest.TestCase):
         env = self.prepare(row, world)
         for _ in range(2):
             self.good(self.compile(row, world, row.command, row.cwd, env), False)
+
+    def twice(self, world: World, driver: str, words: list[str], hit: bool):
+        self.good(world.compile([driver, *words], ["a.o"]), False)
+        self.good(world.compile([driver, *words], ["a.o"]), hit)
+
+    def test_a_compiler_that_is_replaced_misses(self):
+        world = World(self.sandbox, self._testMethodName)
+        world.write({"a.c": "int f(int x) { return x * 3; }\n"})
+        name = DRIVERS[self.family]["c"]
+        program = pathlib.Path(settings.tool(name)).resolve()
+        (world.folder / "lib").symlink_to(program.parents[1] / "lib")  # gcc looks for its parts beside itself
+        for tail in (b"", b"another"):
+            # Behind the program's end: it works as before, and is not the same.
+            world.write({f"bin/{name}": program.read_bytes() + tail})
+            (world.folder / "bin" / name).chmod(0o755)
+            self.twice(world, f"bin/{name}", cache_rows.OBJECT, hit=True)
+
+    def test_a_compiler_that_is_a_script_is_never_stored(self):
+        world = World(self.sandbox, self._testMethodName)
+        name = DRIVERS[self.family]["c"]
+        world.write({"a.c": "int f;\n", name: f'#!/bin/sh\nexec {settings.tool(name)} -DX=1 "$@"\n'})
+        (world.folder / name).chmod(0o755)
+        self.twice(world, f"./{name}", cache_rows.OBJECT, hit=False)
+
+    def test_what_uses_a_precompiled_header_is_never_stored(self):
+        driver = DRIVERS[self.family]["c"]
+        uses = {"gcc": (["-include", "x.h"], "x.h.gch"), "clang": (["-include-pch", "x.pch"], "x.pch")}
+        words, made = uses[self.family]
+        world = World(self.sandbox, self._testMethodName)
+        world.write({"x.h": cache_rows.X1, "a.c": "int f = X;\n", "b.c": cache_rows.C})
+        done = run([driver, "-O1", "-x", "c-header", "x.h", "-o", made], cwd=world.folder, env=world.environment())
+        self.assertEqual(done.code, 0, done)
+        self.twice(world, driver, ["-O1", *words, *cache_rows.OBJECT], hit=False)
+        if self.family == "gcc":
+            self.twice(world, driver, ["-O1", "-c", "b.c", "-o", "a.o"], hit=False)
 
     def test_what_was_true_before_hits_again(self):
         world = World(self.sandbox, self._testMethodName)

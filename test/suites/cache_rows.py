@@ -161,7 +161,6 @@ NEUTRAL = [
     simple("a file of no interest appears", change=write("inc/other.h", X2)),
     simple("a file of no interest appears beside the source", change=write("other.h", X2)),
     simple("-pipe", after=["-pipe", "-O2", "-Iinc", *OBJECT]),
-    simple("a path for the linker", after=["-O2", "-Iinc", "-L/usr/lib", *OBJECT], only="gcc"),
     simple("another -o", after=["-O2", "-Iinc", "-c", "a.c", "-o", "b.o"], outputs=["a.o", "b.o"]),
     simple("unrelated variables", env_after={"EDITOR": "ed", "CFLAGS": "-O3", "TZ": "UTC"}),
     simple("SOURCE_DATE_EPOCH without __DATE__", env_after={"SOURCE_DATE_EPOCH": "1"}),
@@ -183,23 +182,59 @@ NEUTRAL = [
     Row("spaces in names", {"a b.c": '#include "x y.h"\nint f = X;\n', "x y.h": X1}, ["-c", "a b.c", "-o", "a.o"]),
 ]
 
+# What src/hg/compiler/key/grammar_test.cc says is neutral.
+for words in (["-L/usr/lib"], ["--library-directory=/usr/lib"], ["-lm"], ["-Tscript"], ["-u", "f"], ["--force-link=f"], ["-e", "f"],
+              ["--entry=f"], ["-z", "now"], ["-Wl,--as-needed"], ["-Xlinker", "-x"], ["--for-linker=-x"], ["-fuse-ld=gold"]):
+    NEUTRAL.append(simple(f"a word for the linker: {words[0]}", after=[*words, "-O2", "-Iinc", *OBJECT], only="gcc"))
+NEUTRAL.append(simple("--pipe", after=["--pipe", "-O2", "-Iinc", *OBJECT]))
+
+# Bug: clang refuses it, and the compile was answered by one without it.
+CHANGES.append(simple("an option that this clang does not know", after=["-parallel-jobs=2", "-O2", "-Iinc", *OBJECT], only="clang"))
+
 # Never stored: not even the same again hits.
 NEVER = [
     Row("__TIME__", {"a.c": "const char *f = sizeof(__TIME__) ? \"\" : \"\";\n"}, OBJECT),
     Row("__DATE__ in a header", {"a.c": C, "x.h": X1 + "/* __DATE__ */\n"}, OBJECT),
     Row("__TIMESTAMP__", {"a.c": "const char *f = __TIMESTAMP__;\n"}, OBJECT),
+    Row("__DATE__ and SOURCE_DATE_EPOCH", {"a.c": "const char *f = __DATE__;\n"}, OBJECT, env={"SOURCE_DATE_EPOCH": "1"}),
+    Row("a time on the command line", {"a.c": "int f = sizeof(NOW);\n"}, ["-DNOW=__TIME__", *OBJECT]),
+    Row("a time pasted together", {"a.c": "#define CAT(a, b) a##b\nint f = sizeof CAT(__TI, ME__);\n"}, OBJECT),
+    Row("a time pasted together in another file",
+        {"a.c": '#include "x.h"\nint f = sizeof CAT(__D, ATE__);\n', "x.h": "#define CAT(a, b) a##b\n"}, OBJECT),
+    Row("a time pasted of three pieces",
+        {"a.c": '#include "x.h"\nint f = sizeof ATTR(DATE);\n', "x.h": "#define ATTR(x) __##x##__\n"}, OBJECT),
+    Row("a time across two lines", {"a.c": "int f = sizeof __TI\\\nME__;\n"}, OBJECT),
+    Row("a question on the command line", {"a.c": "#if HAS\nint f;\n#endif\n"}, ["-DHAS=__has_include(<x.h>)", "-I.", *OBJECT]),
     Row("hgbuild:nocache", {"a.c": "/* hgbuild:nocache */\n" + C, "x.h": X1}, OBJECT),
     Row("ccache:disable", {"a.c": "/* ccache:disable */\n" + C, "x.h": X1}, OBJECT),
     Row(".incbin", {"a.c": 'asm(".incbin \\"blob\\"");\n', "blob": "1"}, OBJECT),
+    Row(".incbin of two strings", {"a.c": 'asm(".inc" "bin \\"blob\\"");\n', "blob": "1"}, OBJECT),
+    Row(".incbin by a macro", {"a.c": '#define S(x) #x\nasm("." S(incbin) " \\"blob\\"");\n', "blob": "1"}, OBJECT),
+    Row("assembler .include of two strings", {"a.c": 'asm("." "include \\"blob\\"");\n', "blob": "nop\n"}, OBJECT),
     Row("assembler .include", {"a.c": 'asm(".include \\"blob\\"");\n', "blob": "nop\n"}, OBJECT),
     Row(".S with .incbin", {"a.S": '.incbin "blob"\n', "blob": "1"}, ["-c", "a.S", "-o", "a.o"]),
     Row("-gsplit-dwarf", {"a.c": C, "x.h": X1}, ["-gsplit-dwarf", "-g", *OBJECT], outputs=["a.o", "a.dwo"]),
     Row("--coverage", {"a.c": C, "x.h": X1}, ["--coverage", *OBJECT], outputs=[]),  # gcc stamps it
+    Row("--coverage elsewhere", {"one/a.c": "int f;\n"}, ["--coverage", "-c", "one/a.c", "-o", "one/a.o"], outputs=[]),
+    Row("-fprofile-arcs", {"a.c": C, "x.h": X1}, ["-fprofile-arcs", *OBJECT], outputs=[]),
+    Row("-ftest-coverage", {"a.c": C, "x.h": X1}, ["-ftest-coverage", *OBJECT], outputs=[]),
+    Row("-fprofile-generate", {"a.c": C, "x.h": X1}, ["-fprofile-generate", *OBJECT], outputs=[]),
     Row("-fprofile-use", {"a.c": C, "x.h": X1}, ["-O2", "-fprofile-use", "-w", *OBJECT], only="gcc"),
     Row("COMPILER_PATH", {"a.c": C, "x.h": X1, "bin/y": ""}, OBJECT, env={"COMPILER_PATH": "bin"}),
+    Row("GCC_EXEC_PREFIX", {"a.c": C, "x.h": X1}, OBJECT, env={"GCC_EXEC_PREFIX": "/usr/lib/gcc/"}, only="gcc"),
+    Row("DEPENDENCIES_OUTPUT", {"a.c": C, "x.h": X1}, OBJECT, env={"DEPENDENCIES_OUTPUT": "deps"}, outputs=["a.o", "deps"]),
+    Row("SUNPRO_DEPENDENCIES", {"a.c": C, "x.h": X1}, OBJECT, env={"SUNPRO_DEPENDENCIES": "deps"}, outputs=["a.o", "deps"]),
     Row("-specs", {"a.c": C, "x.h": X1, "s": ""}, ["-specs=s", *OBJECT], only="gcc"),
     Row("-B", {"a.c": C, "x.h": X1, "bin/y": ""}, ["-Bbin/", *OBJECT]),
     Row("-save-temps", {"a.c": C, "x.h": X1}, ["-save-temps", *OBJECT], outputs=["a.o", "a.s"]),
+    Row("-fdump-tree-optimized", {"a.c": C, "x.h": X1}, ["-O1", "-fdump-tree-optimized=dump", *OBJECT], outputs=["a.o", "dump"],
+        only="gcc"),
+    Row("-ftime-trace", {"a.c": C, "x.h": X1}, ["-ftime-trace", *OBJECT], only="clang"),
+    Row("-frecord-gcc-switches", {"a.c": C, "x.h": X1}, ["-frecord-gcc-switches", *OBJECT], only="gcc"),
+    Row("-Wa,-a", {"a.c": C, "x.h": X1}, ["-Wa,-aln=list", *OBJECT], outputs=["a.o", "list"], only="gcc"),
+    Row("-fplugin", {"a.c": C, "x.h": X1}, ["-fplugin=none.so", *OBJECT], outputs=[]),
+    Row("two sources", {"a.c": "int f;\n", "b.c": "int g;\n"}, ["-c", "a.c", "b.c"], outputs=["a.o", "b.o"]),
+    Row("-fmodules", {"a.c": C, "x.h": X1}, ["-fmodules", *OBJECT], only="clang", outputs=[]),
     Row("-E", {"a.c": C, "x.h": X1}, ["-E", "a.c"], outputs=[]),
     Row("-fmodules-ts", {"a.cc": "int f;\n"}, ["-std=c++20", "-fmodules-ts", "-c", "a.cc", "-o", "a.o"], only="gcc",
         driver="c++"),

@@ -155,7 +155,7 @@ inline constexpr Option kDriver[] = {
     // No byte of the result depends on these.
     row("-pipe", none, drop),
     row("--pipe", none, drop),
-    row("-parallel-jobs=", joined, drop, clang),
+    row("-parallel-jobs=", joined, both, clang),
     row("-Qunused-arguments", none, both, clang, S::quiet_unused),
 };
 
