@@ -2,7 +2,8 @@
 //
 // For a client (HG_BENCH_CLIENT is set; workers give compilers an environment of their own) and for every question it becomes
 // the real driver: it preprocesses, and it tells the same cc1, as, specs and version, so grids take both sides for one
-// toolchain. For a worker's compile it sleeps SLEEP_MS and writes an object made beforehand (object.inc).
+// toolchain. For a worker's compile it sleeps SLEEP_MS, or as long as the file "sleep_ms" beside it says, and writes an
+// object made beforehand (object.inc).
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -35,9 +36,25 @@ static void drain_input(void) {
   while (read(STDIN_FILENO, buffer, sizeof buffer) > 0) continue;
 }
 
+// One program can be slow here and fast there, and is still the same compiler to everybody.
+static int milliseconds(void) {
+  char path[4096];
+  const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 16);
+  if (length <= 0) return SLEEP_MS;
+  path[length] = '\0';
+  strcpy(strrchr(path, '/') + 1, "sleep_ms");
+  int value = SLEEP_MS;
+  FILE* file = fopen(path, "r");
+  if (file == NULL) return value;
+  if (fscanf(file, "%d", &value) != 1) value = SLEEP_MS;
+  fclose(file);
+  return value;
+}
+
 static int compile_by_sleeping(const char* output) {
   drain_input();
-  const struct timespec duration = {SLEEP_MS / 1000, SLEEP_MS % 1000 * 1000000L};
+  const int wait = milliseconds();
+  const struct timespec duration = {wait / 1000, wait % 1000 * 1000000L};
   nanosleep(&duration, NULL);
   const int fd = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   return fd >= 0 && write(fd, kObject, sizeof kObject) == (ssize_t)sizeof kObject ? 0 : 1;

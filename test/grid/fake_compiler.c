@@ -1,8 +1,9 @@
 // A compiler driver that misbehaves on order and is the real one otherwise.
 //
-// It obeys the file "remote" beside itself (slow MS | hang | segv | killed | endless) for compiles that a worker starts, and
-// the file "local" for a client's own, which it knows by HG_TEST_CLIENT: workers give compilers an environment of their own.
-// Each compile under orders adds its process id to the file "started". REAL is the absolute path of the driver to become.
+// It obeys the file "remote" beside itself (slow MS | hang | segv | killed | endless | ice | litter) for
+// compiles that a worker starts, and the file "local" for a client's own, which it knows by HG_TEST_CLIENT:
+// workers give compilers an environment of their own. Each compile under orders adds its process id to the
+// file "started". REAL is the absolute path of the driver to become.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <limits.h>
@@ -64,6 +65,19 @@ static void chatter(void) {
     if (write(STDERR_FILENO, line, sizeof line) < 0) _exit(1);
 }
 
+static void internal_error(void) {
+  fprintf(stderr, "during GIMPLE pass: test\ncc1: internal compiler error: Segmentation fault\n");
+  _exit(1);
+}
+
+// Children that outlive the driver, with its streams open.
+static void litter(void) {
+  for (int i = 0; i < 50; ++i) {
+    if (fork() != 0) continue;
+    for (;;) pause();
+  }
+}
+
 static void misbehave(const char* orders) {
   char order[64] = "";
   const int fd = open_beside(orders, O_RDONLY);
@@ -80,6 +94,8 @@ static void misbehave(const char* orders) {
   if (strncmp(order, "segv", 4) == 0) crash(SIGSEGV);
   if (strncmp(order, "killed", 6) == 0) crash(SIGKILL);
   if (strncmp(order, "endless", 7) == 0) chatter();
+  if (strncmp(order, "ice", 3) == 0) internal_error();
+  if (strncmp(order, "litter", 6) == 0) litter();
 }
 
 int main(int argc, char** argv) {

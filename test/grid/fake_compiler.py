@@ -39,7 +39,8 @@ class FakeCompiler:
         return {"PATH": self.path(), "HG_TEST_CLIENT": "1"}
 
     def order(self, behaviour: str, where: str = "remote") -> None:
-        """"slow MS", "hang", "segv", "killed" (as the OOM killer does it), "endless" (stderr); "" = be good.
+        """"slow MS", "hang", "segv", "killed" (as the OOM killer does it), "endless" (stderr), "ice", "litter" (processes left
+        behind); "" = be good.
 
         `where`: "remote" for compiles that a worker starts, "local" for a client's own.
         """

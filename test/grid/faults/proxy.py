@@ -40,7 +40,6 @@ class Proxy:
         self.fired = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._links: set[asyncio.StreamWriter] = set()
-        self._tasks: set[asyncio.Task] = set()
         self._open = asyncio.Event()
         self._open.set()
         ready = threading.Event()
@@ -84,13 +83,17 @@ class Proxy:
         self._loop.run_forever()
         server.close()
         self._reset()
-        for task in self._tasks:
+        tasks = asyncio.all_tasks(self._loop)
+        for task in tasks:
             task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*self._tasks, return_exceptions=True))
+        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         self._loop.close()
 
     async def _accept(self, reader, writer) -> None:
-        self._tasks.add(asyncio.current_task())
+        with contextlib.suppress(asyncio.CancelledError):  # the proxy is closed
+            await self._connect(reader, writer)
+
+    async def _connect(self, reader, writer) -> None:
         try:
             far_reader, far_writer = await asyncio.open_connection(*self._target)
         except OSError:
@@ -105,7 +108,6 @@ class Proxy:
             for end in (writer, far_writer):
                 self._links.discard(end)
                 end.close()
-            self._tasks.discard(asyncio.current_task())
 
     async def _pump(self, reader, writer, direction: str) -> None:
         queue: asyncio.Queue = asyncio.Queue(_QUEUE)

@@ -1,5 +1,6 @@
 """What the faults meet: three workers with compilers that take a while, and a project of 200 files."""
 
+import contextlib
 import os
 import re
 import time
@@ -10,7 +11,7 @@ from grid.fake_compiler import FakeCompiler
 from grid.faults.proxy import Proxy
 from grid.many_files import ManyFiles, Running
 from grid.running import Outcome, run
-from grid.waiting import wait_until
+from grid.waiting import Deadline, wait_until
 
 WORKERS, SLOTS, FILES, JOBS = 3, 4, 200, 12
 COMPILE_MS = 200  # what a compile takes on a worker, asleep, so that a fault meets compiles under way
@@ -93,6 +94,11 @@ class World:
         """Objects whose hgbuild is under way."""
         found = (re.search(r"hgbuild gcc .* -o (f\d+\.o)", p.command()) for p in processes.descendants() if p.name == "hgbuild")
         return [match[1] for match in found if match]
+
+    def await_hit(self, hit: Hit, seconds: float) -> None:
+        """Until the compiles that the fault met are done; or not, after `seconds`: that is for others to judge."""
+        with contextlib.suppress(Deadline):
+            wait_until(lambda: all((self.project.folder / name).exists() for name in hit.files), "the compiles hit", seconds)
 
     def settle(self, hit: Hit) -> None:
         """After the build: when the last of the compiles that the fault met was done."""
