@@ -37,10 +37,10 @@ def main() -> int:
     tests = unittest.defaultTestLoader.loadTestsFromNames([f"suites.{name}" for name in names])
     with tempfile.NamedTemporaryFile(prefix="hg-faults-") as recorded:
         if options.report:
-            os.environ["HG_FAULTS_RECORD"] = recorded.name
+            os.environ.setdefault("HG_FAULTS_RECORD", recorded.name)  # one that is set is added to
         result = unittest.TextTestRunner(verbosity=2 if options.verbose else 1).run(tests)
         if options.report:
-            report.write(options.report, recorded.name)
+            report.write(options.report, os.environ["HG_FAULTS_RECORD"])
     for test, reason in result.skipped:
         print(f"SKIPPED {test}: {reason}")
     if result.testsRun == 0 and not result.skipped:

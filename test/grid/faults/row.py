@@ -34,6 +34,10 @@ class _Kept:
     def keep(self, key: tuple) -> None:
         self._key = key
 
+    def close_unless_kept(self) -> None:
+        if self._key is None:
+            self.close()
+
     def close(self) -> None:
         self._key = None
         self._life.close()
@@ -94,6 +98,7 @@ class Row(Case):
 
     def prepare(self) -> None:
         self.world = _kept.take(self.key(), self.proxied)
+        self.addCleanup(_kept.close_unless_kept)
         self.invariants = Invariants(self.world)
 
     def key(self) -> tuple:
