@@ -10,7 +10,7 @@ from grid.running import run
 _USUAL = f"slow {COMPILE_MS}"
 
 
-class _Misbehaving(row.Row):
+class _Misbehaving:
     """For a while the compilers of some workers do something else than compiling."""
 
     per_build = 1
@@ -29,14 +29,14 @@ class _Misbehaving(row.Row):
         self.pause(1)
 
 
-class Killed(_Misbehaving):
+class Killed(_Misbehaving, row.Row):
     number, title = 27, "a compiler is killed as by the OOM killer, on one worker"
     push, nightly = 5, 50
     behaviours = ("killed",)
     noticed = True
 
 
-class KilledEverywhere(_Misbehaving):
+class KilledEverywhere(_Misbehaving, row.Row):
     number, title = 27, "a compiler is killed as by the OOM killer, on all workers"
     push, nightly = 2, 20
     workers = 3
@@ -44,7 +44,7 @@ class KilledEverywhere(_Misbehaving):
     noticed = True
 
 
-class Crash(_Misbehaving):
+class Crash(_Misbehaving, row.Row):
     number, title = 28, "SIGSEGV and internal compiler error on one worker"
     push, nightly = 6, 60
     behaviours = ("segv", "ice")
@@ -55,14 +55,14 @@ class Crash(_Misbehaving):
         return [f"row 28: shown as the user's: {shown[:2]}"] if shown else []
 
 
-class Endless(_Misbehaving):
+class Endless(_Misbehaving, row.Row):
     number, title = 29, "a compiler writes messages without end, on one worker"
     push, nightly = 2, 10
     behaviours = ("endless",)
     detection = 30.0
 
 
-class Left(_Misbehaving):
+class Left(_Misbehaving, row.Row):
     number, title = 30, "a compiler leaves 50 processes of its group behind"
     push, nightly = 3, 30
     behaviours = ("litter",)

@@ -11,7 +11,7 @@ from grid.running import run
 from grid.waiting import wait_until
 
 
-class _Extra(row.Row):
+class _Extra:
     """A fourth worker that something is wrong with joins each build, and leaves after it."""
 
     per_build = 1
@@ -39,7 +39,7 @@ class _Extra(row.Row):
             self.meddler.close()
 
 
-class Refusing(_Extra):
+class Refusing(_Extra, row.Row):
     number, title = 13, "one of four workers refuses 30 % of its compiles (UNAVAILABLE)"
     push, nightly = 3, 30
     kinds = ("refuse",)
@@ -68,7 +68,7 @@ class Damaged(Refusing):
         return []
 
 
-class Version(_Extra):
+class Version(_Extra, row.Row):
     number, title = 24, "a worker of the next minor version joins; one of the next major version is refused, and told why"
     push, nightly = 4, 6
     kinds = ("next-minor", "next-major")
@@ -85,7 +85,7 @@ class Version(_Extra):
         return worker
 
 
-class OtherCompiler(_Extra):
+class OtherCompiler(_Extra, row.Row):
     number, title = 25, "a worker whose compiler is patched, or another one under the same name, gets nothing"
     push, nightly = 4, 6
     kinds = ("patched", "clang")
