@@ -70,6 +70,7 @@ inline constexpr Option kDriver[] = {
     stay("-frecord-gcc-switches", none, R::unsupported_flag),
     stay("-frecord-command-line", none, R::unsupported_flag),
     stay("-grecord-command-line", none, R::unsupported_flag),
+    stay("-grecord-gcc-switches", none, R::unsupported_flag, clang),  // the whole command; gcc's is harmless
     stay("-fverbose-asm", none, R::unsupported_flag),
 
     // Files beside the object that only this machine may write.
