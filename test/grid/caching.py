@@ -54,12 +54,12 @@ class World:
                  for name in outputs}
         return outcome, files
 
-    def compile(self, words: list[str], outputs: list[str], *, cwd: str = ".", patient: bool = True,
+    def compile(self, words: list[str], outputs: list[str], *, cwd: str = ".", patient: bool = True, hgbuild: str = "",
                 **env: str) -> "Compiled":
-        """Once through hgbuild, once bare, in the same place; if patient, not before all files are old enough."""
+        """Once through hgbuild (ours, if no other is named), once bare, in the same place; if patient, not before all files are old enough."""
         if patient:
             self.settle()
-        ours, our_files = self._run([settings.program("hgbuild"), *words], outputs, cwd, env)
+        ours, our_files = self._run([hgbuild or settings.program("hgbuild"), *words], outputs, cwd, env)
         lines = ours.err.splitlines(keepends=True)
         said = b"".join(line for line in lines if line.startswith(OURS))
         ours.err = b"".join(line for line in lines if not line.startswith(OURS))

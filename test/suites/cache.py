@@ -153,9 +153,17 @@ class Switches(unittest.TestCase):
         self.assertTrue(self.hit(HG_CACHE="read"))
 
     def test_recache_compiles_and_stores(self):
+        for variable in ("HG_RECACHE", "CCACHE_RECACHE"):
+            self.hit()
+            self.assertFalse(self.hit(**{variable: "1"}))
+            self.assertTrue(self.hit())
+
+    def test_ccaches_variables_count(self):
+        self.assertFalse(self.hit(CCACHE_READONLY="1"))
+        self.assertFalse(self.hit(CCACHE_READONLY="1"))
         self.assertFalse(self.hit())
-        self.assertFalse(self.hit(HG_RECACHE="1"))
-        self.assertTrue(self.hit())
+        self.assertTrue(self.hit(CCACHE_READONLY="1"))
+        self.assertFalse(self.hit(CCACHE_DISABLE="1"))
 
     def test_a_cache_that_cannot_be_used_costs_nothing_but_a_miss(self):
         for place in ("/proc/nowhere", "relative", "/dev/null"):
