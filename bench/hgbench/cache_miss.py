@@ -13,10 +13,10 @@ def measure(rounds: int, show) -> list[Table]:
 
 def _program(program: cached.Program, rounds: int, show) -> Table:
     bare = program.bare()
-    contestants = [bare, program.hgbuild("hgbuild, a miss", HG_RECACHE="1"), program.hgbuild("hgbuild, HG_CACHE=off", HG_CACHE="off"),
-                   program.ccache("ccache, a miss", CCACHE_RECACHE="1")]
-    take_turns(contestants, program.run, 1, show)  # compilers are known, files in memory
-    results = take_turns(contestants, program.run, rounds, lambda text: show(f"{program.name}  {text}"))
+    contestants = [bare, program.hgbuild("hgbuild, a miss"), program.hgbuild("hgbuild, a miss, -MMD", "-MMD"),
+                   program.hgbuild("hgbuild, HG_CACHE=off", HG_CACHE="off"), program.ccache("ccache, a miss")]
+    take_turns(contestants, program.run_new, 1, show)  # compilers are known, files in memory
+    results = take_turns(contestants, program.run_new, rounds, lambda text: show(f"{program.name}  {text}"))
     table = Table(f"cache_miss/{program.name}", f"A miss: {program.name}, ms", ["", "wall", "wall 25–75 %", "CPU", "over bare"])
     for name, costs in results.items():
         wall, low, high = spread([c.wall * 1e3 for c in costs])

@@ -35,7 +35,8 @@ class Program:
         self.compiler, self.name = compiler, name
         self.folder = box.work / name.replace(".", "-")
         self.folder.mkdir()
-        (self.folder / name).write_text(text)
+        (self.folder / name).write_text(text + "#ifdef NEW\nint number = NEW;\n#endif\n")
+        self.compiles = 0
         self.words = ["-std=c++20" if name.endswith("pp") else "-std=c17", "-O2", "-c", name, "-o", "out.o"]
         self.ours = box.environment(HG_CACHE="write", HG_CACHE_DIR=str(box.root / "store"))
         self.theirs = box.environment(CCACHE_DIR=str(box.root / "ccache"))
@@ -47,8 +48,8 @@ class Program:
     def bare(self) -> Contestant:
         return Contestant(self.compiler, [self.compiler], self.ours)
 
-    def hgbuild(self, name: str, **env: str) -> Contestant:
-        return Contestant(name, [settings.program("hgbuild"), self.compiler], self.ours | env)
+    def hgbuild(self, name: str, *words: str, **env: str) -> Contestant:
+        return Contestant(name, [settings.program("hgbuild"), self.compiler, *words], self.ours | env)
 
     def ccache(self, name: str, **env: str) -> Contestant:
         return Contestant(name, [settings.tool("ccache"), self.compiler], self.theirs | env)
@@ -63,6 +64,11 @@ class Program:
     def run(self, contestant: Contestant):
         words = [] if contestant.command[0].endswith("floor") else self.words
         return run_once(contestant, words, str(self.folder))
+
+    def run_new(self, contestant: Contestant):
+        """A compile that nobody has done before."""
+        self.compiles += 1
+        return run_once(contestant, [f"-DNEW={self.compiles}", *self.words], str(self.folder))
 
     def fill(self, contestant: Contestant, is_hit) -> None:
         """Until a run is a hit: a file must have some age before a cache trusts it."""
