@@ -175,6 +175,12 @@ NEUTRAL = [
     Row("-MMD", {"a.c": "#include <stddef.h>\n" + C, "x.h": X1}, ["-MMD", *OBJECT], outputs=["a.o", "a.d"]),
     Row("C++", {"a.cc": "#include <vector>\nint f(std::vector<int> v) { return v.at(0); }\n"},
         ["-O1", "-c", "a.cc", "-o", "a.o"], driver="c++"),
+    # Bug: a comment in <bits/types.h> was taken for a piece of a time.
+    Row("the usual headers of C", {"a.c": "".join(f"#include <{name}.h>\n" for name in (
+        "stdio stdlib string unistd time math pthread errno fcntl signal sys/types sys/stat sys/socket").split())}, OBJECT),
+    Row("the usual headers of C++", {"a.cc": "".join(f"#include <{name}>\n" for name in (
+        "algorithm chrono functional iostream map memory regex string thread unordered_map vector").split())},
+        ["-std=c++17", "-c", "a.cc", "-o", "a.o"], driver="c++"),
     Row("a computed include", {"a.c": "#define H <x.h>\n#include H\nint f = X;\n", "i/y.h": "", "j/x.h": X1},
         ["-Ii", "-Ij", *OBJECT]),
     Row("a question by another name",

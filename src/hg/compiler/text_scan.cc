@@ -6,6 +6,7 @@
 
 #include "hg/compiler/hidden_pragma.h"
 #include "hg/compiler/line_marker.h"
+#include "hg/compiler/time_words.h"
 
 namespace hg::compiler {
 namespace {
@@ -26,19 +27,12 @@ struct Pattern {
 
 // A search window is as long as the shortest word.
 constexpr std::array kPatterns = {
-    Pattern{".incbin", Check::always},
-    Pattern{".include", Check::file_operand},
-    Pattern{"__DATE__", Check::always},
-    Pattern{"__TIME__", Check::always},
-    Pattern{"__TIMESTAMP__", Check::always},
-    Pattern{"#embed", Check::directive},
-    Pattern{" embed", Check::directive},
-    Pattern{"\tembed", Check::directive},
-    Pattern{"pch_preprocess", Check::always},
+    Pattern{".incbin", Check::always},         Pattern{".include", Check::file_operand},
+    Pattern{"#embed", Check::directive},       Pattern{" embed", Check::directive},
+    Pattern{"\tembed", Check::directive},      Pattern{"pch_preprocess", Check::always},
     Pattern{"push_macro", Check::gcc_only},     // in a _Pragma: the preprocess step has not obeyed it
     Pattern{"__BASE_FILE__", Check::gcc_only},  // would be the worker's name for the source
-    Pattern{"__COUNTER__", Check::counter},
-    Pattern{"\n# 1 \"", Check::line_marker},
+    Pattern{"__COUNTER__", Check::counter},    Pattern{"\n# 1 \"", Check::line_marker},
 };
 
 constexpr std::size_t kWindow = 6;
@@ -150,6 +144,10 @@ void TextScan::scan(std::string_view text) {
   if (family_ == model::CompilerFamily::clang) {
     directives_.feed(text, [this](const Directive& directive) { on_directive(directive); });
   }
+  each_time_word(text, [this](TimeWord kind, std::string_view word) {
+    if (kind != TimeWord::middle) found_ = word;
+  });
+  if (needs_local()) return;
   std::size_t end = kWindow;
   while (end <= text.size()) {
     const std::uint8_t shift = kShifts[bucket(text.data() + end - kBlock)];

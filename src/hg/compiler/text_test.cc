@@ -41,6 +41,18 @@ TEST(TextScan, FindsWordsAtBothEnds) {
   EXPECT_EQ(found(kGcc, ""), "");
 }
 
+// Hole: a worker pasted its own time, and the result was kept for all.
+TEST(TextScan, FindsATimeThatIsPastedOfTwoPieces) {
+  for (const std::string time : {"__DATE__", "__TIME__", "__TIMESTAMP__"}) {
+    for (std::size_t cut = 1; cut < time.size(); ++cut) {
+      const std::string text = "\ns = CAT(" + time.substr(0, cut) + ", " + time.substr(cut) + ");\n";
+      EXPECT_NE(found(kGcc, text), "") << text;
+      EXPECT_NE(found(kClang, text, 3), "") << text;
+    }
+  }
+  EXPECT_EQ(found(kGcc, "\nint DATE, my__TIME__s, UPDATE__, __TIMER;\n"), "");
+}
+
 TEST(TextScan, AssemblersIncludeNeedsAName) {
   EXPECT_EQ(found(kGcc, "asm(\".include \\\"x.s\\\"\");"), ".include");
   EXPECT_EQ(found(kGcc, "asm(R\"(.include \"x.s\")\");"), ".include");
@@ -90,7 +102,7 @@ TEST(TextScan, FirstIncludeIsThatOfTheSource) {
 }
 
 TEST(TextScan, VeryLongLines) {
-  EXPECT_EQ(found(kGcc, std::string(3U << 20U, 'x') + "__DATE__", 65536), "__DATE__");
+  EXPECT_EQ(found(kGcc, std::string(3U << 20U, 'x') + " __DATE__", 65536), "__DATE__");
 }
 
 TEST(HiddenPragma, ThoseThatTextDoesNotShow) {

@@ -199,14 +199,10 @@ class Walk {
 };
 
 // One file's macro may paste what stands in any other.
-bool may_paste_a_time(const Compiled& compiled, const ReadSource& read) {
-  const auto& files = compiled.files;
-  const bool pastes = std::any_of(files.begin(), files.end(),
-                                  [](const Source& file) { return (file.facts & kUnderscores) != 0; });
-  return pastes && std::any_of(files.begin(), files.end(), [&](const Source& file) {
-           const auto content = read(file.path);
-           return !content || names_a_time(*content);
-         });
+bool may_paste_a_time(const std::vector<Source>& files) {
+  std::uint32_t facts = 0;
+  for (const Source& file : files) facts |= file.facts;
+  return (facts & kUnderscores) != 0 && (facts & kNamesTime) != 0;
 }
 
 }  // namespace
@@ -235,7 +231,7 @@ Result<Lookups> lookups_of(const Compiled& compiled, const ReadSource& read) {
     if ((file.facts & kUnreadable) != 0)
       return fail(Code::failed_precondition, file.path + " includes in a way that is not understood");
   }
-  if (may_paste_a_time(compiled, read))
+  if (may_paste_a_time(compiled.files))
     return fail(Code::failed_precondition, "a time may be pasted together");
   return Walk(compiled, read).run();
 }

@@ -1,9 +1,9 @@
 #include "hg/compiler/key/source_facts.h"
 
 #include <algorithm>
-#include <array>
 
 #include "hg/compiler/key/source_reader.h"
+#include "hg/compiler/time_words.h"
 #include "hg/compiler/word_search.h"
 
 namespace hg::compiler::key {
@@ -27,18 +27,8 @@ enum Word : std::size_t {
   kCcaches
 };
 
-constexpr WordSearch<13> kWords({"include", "import", "embed", "ragma", "__DA", "__TI", "ATE__", "IME__",
-                                 "AMP__", "##", "incbin", "hgbuild:nocache", "ccache:disable"});
-
-constexpr std::array<std::string_view, 3> kTimes = {"__DATE__", "__TIME__", "__TIMESTAMP__"};
-
-// One of them, or what is missing one at most when something is pasted before or behind it.
-bool is_part_of_time(std::string_view word) {
-  constexpr std::size_t kShortest = 4;
-  return word.size() >= kShortest && std::any_of(kTimes.begin(), kTimes.end(), [word](std::string_view time) {
-           return time.starts_with(word) || time.ends_with(word);
-         });
-}
+constexpr WordSearch<13> kWords({"include", "import", "embed", "ragma", "__DA", "__TI", "ATE", "IME", "AMP__",
+                                 "##", "incbin", "hgbuild:nocache", "ccache:disable"});
 
 class Scan : SourceReader {
  public:
@@ -70,11 +60,10 @@ class Scan : SourceReader {
         return on_pragma(at);
       case kDate:
       case kClock:
-        return on_time(at, 4);
       case kDateEnd:
       case kTimeEnd:
       case kStampEnd:
-        return on_time(at, 5);
+        return on_time(at);
       case kPaste:
         return on_paste(at);
       case kIncbin:
@@ -168,9 +157,10 @@ class Scan : SourceReader {
     if (has("include_alias")) facts_ |= kUnreadable;
   }
 
-  void on_time(std::size_t at, std::size_t size) {
-    std::size_t end = at + size;
-    if (is_part_of_time(widen(at, end))) facts_ |= kTime;
+  void on_time(std::size_t at) {
+    TimeWords(source_).on_word(at, [this](TimeWord kind, std::string_view /*word*/) {
+      facts_ |= kind == TimeWord::middle ? kNamesTime : kTime;
+    });
   }
 
   // `__ ## x`: any word can become `__DATE__`.
@@ -211,43 +201,12 @@ class Scan : SourceReader {
   std::vector<Reference> references_;
 };
 
-class TimeArguments : SourceReader {
- public:
-  explicit TimeArguments(std::string_view source) : SourceReader(source) {}
-
-  [[nodiscard]] bool any() const {
-    for (const std::string_view name : {"DATE", "TIME"}) {
-      for (auto hit = source_.find(name); hit != std::string_view::npos; hit = source_.find(name, hit + 1)) {
-        std::size_t begin = hit;
-        std::size_t end = hit + name.size();
-        if (is_name(widen(begin, end)) && is_argument(begin, end)) return true;
-      }
-    }
-    return false;
-  }
-
- private:
-  static bool is_name(std::string_view word) {
-    if (word.ends_with('_')) word.remove_suffix(1);
-    return word == "DATE" || word == "TIME" || word == "TIMESTAMP";
-  }
-  [[nodiscard]] bool is_argument(std::size_t begin, std::size_t end) const {
-    const char left = before(skip_back(begin));
-    const char right = at(skip(end));
-    return (left == '(' || left == ',' || left == '#') && (right == ')' || right == ',' || right == '#');
-  }
-};
-
 }  // namespace
 
 std::uint32_t facts_of(std::string_view source) {
   Scan scan(source);
   scan.run();
   return scan.facts();
-}
-
-bool names_a_time(std::string_view source) {
-  return TimeArguments(source).any();
 }
 
 std::vector<Reference> references_of(std::string_view source) {

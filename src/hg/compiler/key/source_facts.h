@@ -21,7 +21,8 @@ enum Fact : std::uint32_t {
   kComputed = 128,       // #include MACRO
   kHasReferences = 256,  // references_of() is not empty
   kForwards = 512,       // #define NAME(x) __has_include(x)
-  kUnderscores = 1024    // __ ## x: words with underscores are pasted together
+  kUnderscores = 1024,   // __ ## x: words with underscores are pasted together
+  kNamesTime = 2048      // DATE, TIME or TIMESTAMP is a macro's argument: kUnderscores may make it __DATE__
 };
 // The result may change although no file that it was made of has.
 inline constexpr std::uint32_t kNeverStored = kTime | kAssemblerFile | kEmbed | kDates | kNoCache;
@@ -40,8 +41,6 @@ struct Reference {
 
 // Bits of Fact. A megabyte takes about half a millisecond.
 std::uint32_t facts_of(std::string_view source);
-// Is DATE, TIME or TIMESTAMP a macro's argument, or pasted? With kUnderscores it may become __DATE__.
-bool names_a_time(std::string_view source);
 // Literal names only, in order, each once.
 std::vector<Reference> references_of(std::string_view source);
 

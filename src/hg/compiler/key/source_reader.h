@@ -7,13 +7,12 @@
 #include <string_view>
 
 #include "hg/compiler/key/source_facts.h"
+#include "hg/compiler/time_words.h"
 
 namespace hg::compiler::key {
 
 inline bool is_word(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
-         byte >= 0x80;
+  return is_identifier_byte(c);
 }
 
 inline bool is_blank(char c) {
