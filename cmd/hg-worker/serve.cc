@@ -4,13 +4,16 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 #include <thread>
 
 #include "commands.h"
 #include "hg/base/guarded.h"
 #include "hg/base/log.h"
 #include "hg/base/version.h"
+#include "hg/cache/stack/stack_metrics.h"
 #include "hg/capability/host.h"
+#include "hg/executor/cached/cached_executor.h"
 #include "hg/executor/job_root.h"
 #include "hg/executor/native_executor.h"
 #include "hg/http/server.h"
@@ -165,7 +168,10 @@ Result<int> run(const config::WorkerOptions& options) {
   host.version = version();
   if (options.max_tasks != 0) host.slots = options.max_tasks;
   executor::NativeExecutor native({jobs.path(), {}}, lookup_in(directory), system_clock());
-  worker::TaskPool pool(native, host.slots);
+  const cache::stack::Stack results(config::stores(options.cache), system_clock());
+  std::optional<executor::CachedExecutor> cached;
+  if (results.store() != nullptr) cached.emplace(native, *results.store(), system_clock());
+  worker::TaskPool pool(cached ? static_cast<executor::Executor&>(*cached) : native, host.slots);
   Guarded<std::string> address;  // found out at each registration, because that may wait for a name server
   const auto describe = [&] {
     model::Capability capability = host;
@@ -178,11 +184,13 @@ Result<int> run(const config::WorkerOptions& options) {
   HG_TRY_ASSIGN(const auto server, rpc::Server::start({{options.listen, options.grpc_port}, "--grpc-port"},
                                                       *credentials, service));
   metrics::Registry numbers;
+  numbers.on_scrape([&results](metrics::Sink& sink) { cache::stack::tell(sink, results); });
   worker::show_worker(numbers, pool, [&directory] { return directory.list().size(); });
   HG_TRY_ASSIGN(const auto http, http::Server::start(http_options(options), routes(pool, numbers)));
   HG_TRY(write_ports(options.ports_file, server->port(), http->port()));
-  log::info("hg-worker {}: {} slots, compilers: {}; listening on {}, jobs in {}", version(), host.slots,
-            directory.list().size(), model::to_string({options.listen, server->port()}), jobs.path());
+  log::info("hg-worker {}: {} slots, compilers: {}; listening on {}, jobs in {}, results in {}", version(),
+            host.slots, directory.list().size(), model::to_string({options.listen, server->port()}),
+            jobs.path(), results.store() != nullptr ? options.cache.directory : "no cache");
 
   SeededRandom random(system_seed());
   worker::service::GrpcLink link(rpc::open_channel(coordinator, *credentials), kCallTimeout);

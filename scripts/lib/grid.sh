@@ -53,7 +53,7 @@ grid_start() {
   grid_address=127.0.0.1:$(grid_port_of coordinator)
   export HG_COORDINATOR=$grid_address
   for ((number = 1; number <= $3; ++number)); do
-    grid_spawn "worker$number" "$grid_bin/hg-worker" serve "${any_port[@]}" --coordinator "$grid_address" --max-tasks "$4"
+    grid_spawn "worker$number" "$grid_bin/hg-worker" serve "${any_port[@]}" --cache off --coordinator "$grid_address" --max-tasks "$4"
   done
   grid_wait 30 "a worker" "worker$3" grid_online "$3"
 }

@@ -25,11 +25,13 @@ class Worker(Program):
 class Grid:
     """Context manager. Everything started in it is ended by it, and nothing may be left: see __exit__."""
 
-    def __init__(self, workers: int = 2, slots: int = 2, label: str = "grid", cache: tuple[str, ...] = ("--cache", "off")):
+    def __init__(self, workers: int = 2, slots: int = 2, label: str = "grid", cache: tuple[str, ...] = ("--cache", "off"),
+                 worker_cache: tuple[str, ...] = ("--cache", "off")):
         self.sandbox = Sandbox(label)
         self.work = self.sandbox.work
         self._wanted, self.slots = workers, slots
-        self._cache = cache  # options of the coordinator; off, because an answer from a cache would prove nothing
+        # Of the coordinator and of workers; off, because an answer from a cache would prove nothing.
+        self._cache, self._worker_cache = cache, worker_cache
         self._ports = [ports.reserve(), ports.reserve()]
         self.address = f"127.0.0.1:{self._ports[0].number}"
         self.http_port = self._ports[1].number
@@ -70,6 +72,16 @@ class Grid:
         wait_until(self.healthy, "the coordinator's /health")
         return self.coordinator
 
+    def restart_coordinator(self, *cache: str) -> None:
+        """With other options of its cache; workers come back by themselves."""
+        self.coordinator.terminate()
+        self._cache = cache
+        self.start_coordinator()
+
+    def start_program(self, name: str, command: list[str]) -> Program:
+        """Anything else that belongs to this grid and ends with it."""
+        return self._start(Program, name, command, self.sandbox.environment())
+
     def start_worker(self, wait: bool = True, path: str | None = None, prefix: list[str] | None = None,
                      slots: int | None = None, coordinator: str = "", front=lambda port: f"127.0.0.1:{port}") -> Worker:
         """`path` replaces PATH (which compilers it finds), `prefix` stands before its command (unshare …).
@@ -88,7 +100,8 @@ class Grid:
         address = front(grpc.number)
         command = [*(prefix or []), settings.program("hg-worker"), "serve", "--coordinator", coordinator or self.address,
                    "--listen", "127.0.0.1", "--grpc-port", str(grpc.number), "--http-port", str(web.number),
-                   "--max-tasks", str(slots or self.slots), "--advertise-address", address, "--job-dir", str(jobs)]
+                   "--max-tasks", str(slots or self.slots), "--advertise-address", address, "--job-dir", str(jobs),
+                   *self._worker_cache]
         worker = self._start(Worker, f"worker{number}", command, self.sandbox.environment(**extra),
                              address=address, http_port=web.number, jobs=jobs)
         self.workers.append(worker)

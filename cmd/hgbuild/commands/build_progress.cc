@@ -23,11 +23,14 @@ BuildProgress::BuildProgress(ProgressOptions options, const Clock& clock)
 
 void BuildProgress::ask() {
   const auto answer = options_.client.query_build(options_.build_id);
-  if (answer && answer->known) view_ = client::ui::view_of(*answer);
+  if (answer && answer->known) {
+    view_ = client::ui::view_of(*answer);
+    grid_hits_ = view_->cached;
+  }
   const std::uint64_t hits = options_.hits ? options_.hits() : 0;
   if (hits == 0) return;
   if (!view_) view_.emplace();
-  view_->cached = hits;
+  view_->cached = grid_hits_ + hits;
 }
 
 void BuildProgress::draw() {

@@ -49,6 +49,7 @@ class BuildProgress final : public client::wrap::Onlooker {
   std::unique_ptr<client::ui::Terminal> terminal_;
   client::ui::StatusBar bar_;
   std::optional<client::ui::BuildView> view_;  // once there is something to show
+  std::uint64_t grid_hits_ = 0;                // of the last answer
 };
 
 }  // namespace hg::hgbuild

@@ -89,6 +89,7 @@ Step Run::compile(int interrupt_fd, Preprocessed text) {
   auto result = ports_.agent.compile(task, interrupt_fd);
   if (!result) return tl::unexpected(std::move(result).error());
   finished_.outcome.worker_address = result->worker_address;
+  finished_.outcome.cached = result->cached;
   finished_.outcome.times = result->times;
   finished_.outcome.exit_code = result->exit_code;
   const bool silent = result->standard_output.empty() && result->standard_error.empty();

@@ -75,6 +75,10 @@ void tell(const Settings& settings, const Verdict& verdict) {
   const ipc::Outcome& outcome = verdict.outcome;
   const auto line =
       verdict.cached ? fmt::format("hgbuild: {}: from the cache\n", outcome.label)
+      : outcome.remote && outcome.cached == model::CachedAt::coordinator
+          ? fmt::format("hgbuild: {}: from the coordinator's cache\n", outcome.label)
+      : outcome.remote && outcome.cached == model::CachedAt::worker
+          ? fmt::format("hgbuild: {}: from the cache of {}\n", outcome.label, outcome.worker_address)
       : outcome.remote
           ? fmt::format("hgbuild: {}: compiled on {}\n", outcome.label, outcome.worker_address)
           : fmt::format("hgbuild: {}: compiled here: {} ({}{}{})\n", outcome.label, code(outcome.reason),

@@ -105,6 +105,13 @@ TEST_F(OptionsTest, ACoordinatorKeepsResultsWhereItIsTold) {
   EXPECT_EQ(options->cache.size, std::uint64_t{500} << 20U);
 }
 
+TEST_F(OptionsTest, AWorkerKeepsResultsToo) {
+  variables_["HOME"] = "/home/a";
+  EXPECT_EQ(worker({"serve"})->cache.directory, "/home/a/.hybridgrid/worker");
+  EXPECT_EQ(stores(worker({"serve", "--cache", "off"})->cache).directory, "");
+  EXPECT_EQ(stores(worker({"serve", "--cache-dir", "/c", "--cache-size", "1k"})->cache).size, 1024U);
+}
+
 TEST_F(OptionsTest, ASharedStoreIsNamedByFlagEnvironmentOrFile) {
   using cache::stack::to_string;
   EXPECT_FALSE(coordinator({"serve"})->cache.shared);

@@ -8,6 +8,7 @@ namespace hg::config {
 namespace {
 
 constexpr std::uint32_t kMostTasks = 4096;
+constexpr std::uint64_t kCacheSize = std::uint64_t{5} << 30U;
 
 // A host, or a host with a port where the port is not the one listened on (a forwarded one).
 Apply advertised(std::string* out) {
@@ -31,6 +32,8 @@ Command serve_command(WorkerOptions& options) {
       {"job-dir", "DIR", "Where jobs have their directories (memory if there is room, else TMPDIR)", "", true,
        text(&options.job_directory)},
   };
+  add_cache_options(serve, options.cache, "Where results of this worker are kept (~/.hybridgrid/worker)",
+                    "How much of them, such as 500M (5G)");
   add_listening_options(serve, {.listen = &options.listen,
                                 .grpc_port = &options.grpc_port,
                                 .http_port = &options.http_port,
@@ -44,6 +47,7 @@ Command serve_command(WorkerOptions& options) {
 
 Parsed<WorkerOptions> parse_worker(int argc, const char* const* argv, const Environment& environment) {
   WorkerOptions options;
+  options.cache = default_cache(environment, "worker", kCacheSize);
   Command probe{.name = "probe",
                 .help = "Print what this machine offers, and leave",
                 .options = {{"json", "", "As JSON", "", false, on_off(&options.json)}}};

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "hg/config/cache_options.h"
 #include "hg/config/command_line.h"
 
 namespace hg::config {
@@ -19,6 +20,7 @@ struct WorkerOptions {
   std::uint32_t max_tasks = 0;  // 0: as many as there are CPUs
   std::string
       advertise_address;  // host or host:port that the coordinator connects to; empty: what is listened on
+  CacheOptions cache;     // of what this worker has compiled
   std::string job_directory;  // empty: chosen by the worker
   bool insecure = false;
   std::string log_level = "info";

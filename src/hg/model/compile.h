@@ -43,7 +43,7 @@ struct CompileTask {
   std::string target;     // the toolchain's target, for eligibility by architecture
   std::string file_name;  // the source's base name ("a.cpp"): it enters the object (STT_FILE) with clang
   std::string label;      // the source as the user wrote it, for people only
-  std::string compilation_directory;  // the client's, where it enters debug information; else empty
+  std::string compilation_directory;   // the client's, where it enters debug information; else empty
   std::vector<std::string> arguments;  // for the compiler on preprocessed text; no input, no -o, no program
   std::vector<OutputKind> outputs;     // wanted
   Source source;
@@ -55,6 +55,9 @@ struct CompileTimes {
   std::chrono::nanoseconds cpu{0};      // CPU time of the compiler on the worker
 };
 
+// Where a result was found that nobody compiled now.
+enum class CachedAt { nowhere, coordinator, worker };
+
 // The compiler's own verdict, good or bad. Infrastructure failures are Errors with a Reason, never this.
 struct CompileResult {
   int exit_code = 0;
@@ -64,7 +67,8 @@ struct CompileResult {
   WorkerId worker;
   std::string worker_address;
   std::uint32_t attempts = 1;
-  bool cached = false;  // from a store: no compiler ran, and worker_address is whose result it was
+  CachedAt cached = CachedAt::nowhere;  // else no compiler ran; of the coordinator's, worker_address tells
+                                        // who had compiled it
   CompileTimes times;
 };
 

@@ -135,7 +135,11 @@ pb::CompileResponse encode(model::CompileResult result) {
   response.set_worker_id(result.worker.value());
   response.set_worker_address(std::move(result.worker_address));
   response.set_attempts(result.attempts);
-  response.set_cached(result.cached);
+  if (result.cached != model::CachedAt::nowhere) {
+    response.set_cached(true);
+    response.set_cached_at(result.cached == model::CachedAt::worker ? pb::CACHED_AT_WORKER
+                                                                    : pb::CACHED_AT_COORDINATOR);
+  }
   response.set_queued_ns(static_cast<std::uint64_t>(result.times.queued.count()));
   response.set_compile_ns(static_cast<std::uint64_t>(result.times.compile.count()));
   response.set_cpu_ns(static_cast<std::uint64_t>(result.times.cpu.count()));
@@ -159,7 +163,11 @@ Result<model::CompileResult> decode(pb::CompileResponse&& response) {
   result.worker = model::WorkerId(std::move(*response.mutable_worker_id()));
   result.worker_address = std::move(*response.mutable_worker_address());
   result.attempts = response.attempts();
-  result.cached = response.cached();
+  if (response.cached()) {
+    // Of another release it may be unknown where: somewhere before the workers.
+    result.cached =
+        response.cached_at() == pb::CACHED_AT_WORKER ? model::CachedAt::worker : model::CachedAt::coordinator;
+  }
   HG_TRY_ASSIGN(result.times.queued, duration("queued_ns", response.queued_ns()));
   HG_TRY_ASSIGN(result.times.compile, duration("compile_ns", response.compile_ns()));
   HG_TRY_ASSIGN(result.times.cpu, duration("cpu_ns", response.cpu_ns()));

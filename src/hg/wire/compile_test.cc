@@ -84,7 +84,7 @@ TEST(WireCompile, ResultArrivesUnchanged) {
   result.worker = model::WorkerId("w-1");
   result.worker_address = "[::1]:50052";
   result.attempts = 3;
-  result.cached = true;
+  result.cached = model::CachedAt::worker;
   result.times = {std::chrono::nanoseconds(1), std::chrono::nanoseconds(2), std::chrono::nanoseconds(3)};
   const auto back = decode(transferred(encode(result))).value();
   EXPECT_EQ(back.exit_code, 1);
@@ -97,7 +97,7 @@ TEST(WireCompile, ResultArrivesUnchanged) {
   EXPECT_EQ(back.worker, result.worker);
   EXPECT_EQ(back.worker_address, result.worker_address);
   EXPECT_EQ(back.attempts, 3U);
-  EXPECT_TRUE(back.cached);
+  EXPECT_EQ(back.cached, model::CachedAt::worker);
   EXPECT_EQ(back.times.queued.count(), 1);
   EXPECT_EQ(back.times.compile.count(), 2);
   EXPECT_EQ(back.times.cpu.count(), 3);

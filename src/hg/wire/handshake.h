@@ -19,7 +19,7 @@ struct ProtocolVersion {
   std::uint32_t minor = 0;  // may differ
   auto operator<=>(const ProtocolVersion&) const = default;
 };
-inline constexpr ProtocolVersion kProtocol{1, 1};
+inline constexpr ProtocolVersion kProtocol{1, 2};
 
 enum class Role { client, worker };
 
@@ -40,7 +40,7 @@ struct Welcome {
   std::uint64_t coordinator_epoch = 0;
 };
 
-// failed_precondition when `theirs` cannot talk to us: "protocol 2.0 (program 3.1.0) does not fit ours 1.1
+// failed_precondition when `theirs` cannot talk to us: "protocol 2.0 (program 3.1.0) does not fit ours 1.2
 // (program 0.1.0): use the same release on both sides". Ours is what wire::encode sends.
 Status check_protocol(ProtocolVersion theirs, const std::string& their_program);
 

@@ -30,7 +30,9 @@ void Ledger::add(const std::string& build, ipc::Outcome outcome) {
   ++finished_;
   if (build.empty()) return;
   Build& entry = build_of(build);
-  if (outcome.remote) {
+  if (outcome.remote && outcome.cached != model::CachedAt::nowhere) {
+    ++entry.cached;
+  } else if (outcome.remote) {
     ++entry.remote;
     entry.remote_cpu += outcome.times.cpu;
     const bool room = entry.workers.size() < kMaxWorkers;
@@ -50,6 +52,7 @@ ipc::BuildAnswer Ledger::answer(const std::string& build) const {
   const Build& entry = found->second;
   answer.known = true;
   answer.remote = entry.remote;
+  answer.cached = entry.cached;
   answer.local = entry.local;
   answer.reasons = most_first(entry.reasons);
   answer.workers = most_first(entry.workers);

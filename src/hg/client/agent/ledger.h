@@ -28,6 +28,7 @@ class Ledger {
   struct Build {
     std::uint64_t touched = 0;
     std::uint64_t remote = 0;
+    std::uint64_t cached = 0;
     std::uint64_t local = 0;
     std::map<model::Reason, std::uint64_t> reasons;
     std::map<std::string, std::uint64_t> workers;

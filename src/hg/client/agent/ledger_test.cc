@@ -19,19 +19,23 @@ TEST(Ledger, CountsByWorkerAndByReason) {
   ledger.add("b1", remote("h:1"));
   ledger.add("b1", remote("h:2"));
   ledger.add("b1", remote("h:2"));
+  auto known = remote("h:3");
+  known.cached = model::CachedAt::coordinator;
+  ledger.add("b1", known);
   ledger.add("b1", local(model::Reason::link));
   ledger.add("b2", local(model::Reason::link));
   ledger.add("", local(model::Reason::link));
   const auto answer = ledger.answer("b1");
   EXPECT_TRUE(answer.known);
   EXPECT_EQ(answer.remote, 3U);
+  EXPECT_EQ(answer.cached, 1U);
   EXPECT_EQ(answer.local, 1U);
   EXPECT_EQ(answer.remote_cpu, 15ms);
   ASSERT_EQ(answer.workers.size(), 2U);
   EXPECT_EQ(answer.workers[0], std::pair(std::string("h:2"), std::uint64_t{2}));
   EXPECT_EQ(answer.reasons[0].first, model::Reason::link);
-  EXPECT_EQ(answer.recent.size(), 4U);
-  EXPECT_EQ(ledger.finished(), 6U);
+  EXPECT_EQ(answer.recent.size(), 5U);
+  EXPECT_EQ(ledger.finished(), 7U);
   EXPECT_FALSE(ledger.answer("b3").known);
 }
 

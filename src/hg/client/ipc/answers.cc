@@ -197,6 +197,7 @@ std::string encode(const BuildAnswer& answer) {
   writer.u32(answer.running_local);
   writer.u32(answer.waiting);
   writer.u64(answer.remote);
+  writer.u64(answer.cached);
   writer.u64(answer.local);
   write_list(writer, answer.reasons, [](FieldWriter& out, const auto& item) {
     out.text(code(item.first));
@@ -220,6 +221,7 @@ Result<BuildAnswer> decode_build(std::string_view body) {
   answer.running_local = reader.u32();
   answer.waiting = reader.u32();
   answer.remote = reader.u64();
+  answer.cached = reader.u64();
   answer.local = reader.u64();
   read_list(reader, answer.reasons, [](FieldReader& in) {
     const model::Reason reason = read_reason(in);

@@ -50,12 +50,13 @@ struct WorkersAnswer {
 
 // One build (HG_BUILD_ID), as far as the agent has seen it.
 struct BuildAnswer {
-  bool known = false;                                              // the agent has heard of it
-  std::uint32_t running_remote = 0;                                // preprocessing, or on the grid
-  std::uint32_t running_local = 0;                                 // holding a compile slot here
-  std::uint32_t waiting = 0;                                       // for a slot
-  std::uint64_t remote = 0;                                        // finished on the grid
-  std::uint64_t local = 0;                                         // finished here, for the reasons below
+  bool known = false;                // the agent has heard of it
+  std::uint32_t running_remote = 0;  // preprocessing, or on the grid
+  std::uint32_t running_local = 0;   // holding a compile slot here
+  std::uint32_t waiting = 0;         // for a slot
+  std::uint64_t remote = 0;          // compiled on the grid
+  std::uint64_t cached = 0;          // known to the grid: nobody compiled them now
+  std::uint64_t local = 0;           // finished here, for the reasons below
   std::vector<std::pair<model::Reason, std::uint64_t>> reasons{};  // of `local`, most frequent first
   std::vector<std::pair<std::string, std::uint64_t>> workers{};    // address, compiles; most first
   std::chrono::nanoseconds remote_cpu{0};                          // CPU time that compilers spent on workers

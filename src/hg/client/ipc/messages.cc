@@ -51,6 +51,10 @@ bool read_reason(FieldReader& reader, model::Reason& reason) {
   return found.has_value();
 }
 
+bool read_cached(FieldReader& reader, model::CachedAt& cached) {
+  return read_enum(reader, cached, model::CachedAt::worker);
+}
+
 bool read_output_kind(FieldReader& reader, model::OutputKind& kind) {
   return read_enum(reader, kind, model::OutputKind::callgraph);
 }
@@ -134,6 +138,7 @@ std::string encode_result(const model::CompileResult& result) {
   writer.text(result.worker.value());
   writer.text(result.worker_address);
   writer.u32(result.attempts);
+  writer.u8(static_cast<std::uint8_t>(result.cached));
   write(writer, result.times);
   writer.u32(static_cast<std::uint32_t>(result.outputs.size()));
   for (const auto& output : result.outputs) {
@@ -152,8 +157,8 @@ Result<model::CompileResult> decode_result(std::string_view body) {
   result.worker = model::WorkerId(reader.text());
   result.worker_address = reader.text();
   result.attempts = reader.u32();
+  bool ok = read_cached(reader, result.cached);
   result.times = read_times(reader);
-  bool ok = true;
   for (std::uint32_t left = reader.u32(); left > 0 && reader.ok(); --left) {
     model::OutputFile output;
     ok = read_output_kind(reader, output.kind) && ok;
@@ -187,6 +192,7 @@ std::string encode(const Outcome& outcome) {
   writer.text(code(outcome.reason));
   writer.text(outcome.detail);
   writer.text(outcome.worker_address);
+  writer.u8(static_cast<std::uint8_t>(outcome.cached));
   writer.u32(static_cast<std::uint32_t>(outcome.exit_code));
   writer.u64(count(outcome.total));
   writer.u64(count(outcome.preprocess));
@@ -199,9 +205,10 @@ Result<Outcome> decode_outcome(std::string_view body) {
   Outcome outcome;
   outcome.label = reader.text();
   outcome.remote = reader.u8() != 0;
-  const bool ok = read_reason(reader, outcome.reason);
+  bool ok = read_reason(reader, outcome.reason);
   outcome.detail = reader.text();
   outcome.worker_address = reader.text();
+  ok = read_cached(reader, outcome.cached) && ok;
   outcome.exit_code = static_cast<int>(reader.u32());
   outcome.total = duration(reader.u64());
   outcome.preprocess = duration(reader.u64());

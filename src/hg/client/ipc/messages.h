@@ -12,7 +12,7 @@
 
 namespace hg::client::ipc {
 
-inline constexpr std::uint32_t kProtocolVersion = 1;
+inline constexpr std::uint32_t kProtocolVersion = 2;
 
 enum class Intent : std::uint8_t { grid = 1, slot = 2, report = 3, ask = 4 };
 
@@ -31,8 +31,9 @@ struct Outcome {
   bool remote = false;
   model::Reason reason = model::Reason::none;  // of a local run
   std::string detail{};
-  std::string worker_address{};       // of a remote compile
-  int exit_code = 0;                  // of a remote compile; unknown for a local one
+  std::string worker_address{};                       // of a remote compile
+  model::CachedAt cached = model::CachedAt::nowhere;  // remote, but nobody compiled it now
+  int exit_code = 0;                                  // of a remote compile; unknown for a local one
   std::chrono::nanoseconds total{0};  // local: since the invocation, measured when the compiler ended
   std::chrono::nanoseconds preprocess{0};
   model::CompileTimes times{};  // of a remote compile

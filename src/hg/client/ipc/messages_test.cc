@@ -78,6 +78,7 @@ TEST(Messages, ResultSurvivesWithoutItsOutputs) {
   result.worker = model::WorkerId("w");
   result.worker_address = "h:2";
   result.attempts = 2;
+  result.cached = model::CachedAt::worker;
   result.times = {.queued = 1ns, .compile = 2ns, .cpu = 3ns};
   const auto read = decode_result(encode_result(result));
   ASSERT_TRUE(read);
@@ -91,6 +92,7 @@ TEST(Messages, ResultSurvivesWithoutItsOutputs) {
   EXPECT_EQ(read->worker.value(), "w");
   EXPECT_EQ(read->worker_address, "h:2");
   EXPECT_EQ(read->attempts, 2U);
+  EXPECT_EQ(read->cached, model::CachedAt::worker);
   EXPECT_EQ(read->times.cpu, 3ns);
 }
 
@@ -100,6 +102,7 @@ TEST(Messages, OutcomeFailureAndQuerySurvive) {
                         .reason = model::Reason::link,
                         .detail = "d",
                         .worker_address = "h:3",
+                        .cached = model::CachedAt::coordinator,
                         .exit_code = 1,
                         .total = 5ms,
                         .preprocess = 2ms,
@@ -111,6 +114,7 @@ TEST(Messages, OutcomeFailureAndQuerySurvive) {
   EXPECT_EQ(read->reason, model::Reason::link);
   EXPECT_EQ(read->detail, "d");
   EXPECT_EQ(read->worker_address, "h:3");
+  EXPECT_EQ(read->cached, model::CachedAt::coordinator);
   EXPECT_EQ(read->exit_code, 1);
   EXPECT_EQ(read->total, 5ms);
   EXPECT_EQ(read->preprocess, 2ms);

@@ -6,6 +6,7 @@ BuildView view_of(const ipc::BuildAnswer& answer) {
   BuildView view;
   view.running = std::uint64_t{answer.running_remote} + answer.running_local + answer.waiting;
   view.remote = answer.remote;
+  view.cached = answer.cached;
   view.workers = answer.workers.size();
   for (const auto& [reason, n] : answer.reasons) {
     if (is_compile(reason)) {

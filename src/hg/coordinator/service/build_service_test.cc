@@ -128,7 +128,7 @@ TEST_F(BuildServiceTest, SkewIsRefusedNamingBothVersions) {
   EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(reason_of(status), Reason::version_skew);
   EXPECT_THAT(status.error_message(), HasSubstr("99.0.0"));
-  EXPECT_THAT(status.error_message(), HasSubstr("ours 1.1"));
+  EXPECT_THAT(status.error_message(), HasSubstr("ours 1.2"));
 }
 
 TEST_F(BuildServiceTest, ACompileIsRelayed) {

@@ -84,9 +84,10 @@ void tell_workers(metrics::Sink& sink, const std::vector<model::WorkerStatus>& w
 }  // namespace
 
 GridMetrics::GridMetrics()
-    : results_{result(registry_, "success"), result(registry_, "cached"),
-               result(registry_, "joined"),  result(registry_, "compile_error"),
-               result(registry_, "failed"),  result(registry_, "cancelled")},
+    : results_{result(registry_, "success"),          result(registry_, "cached"),
+               result(registry_, "cached_at_worker"), result(registry_, "joined"),
+               result(registry_, "compile_error"),    result(registry_, "failed"),
+               result(registry_, "cancelled")},
       phases_{phase(registry_, "queue"), phase(registry_, "compile"), phase(registry_, "transfer"),
               phase(registry_, "total")},
       retries_(registry_.counter("hybridgrid_retries_total", "Attempts after the first of a compile.")),
@@ -113,7 +114,8 @@ void GridMetrics::compile_ended(const CompileEnd& end) {
   }
   if (end.joined) return results_.joined.add();
   const model::CompileResult& compiled = *end.outcome;
-  if (compiled.cached) return results_.cached.add();
+  if (compiled.cached == model::CachedAt::coordinator) return results_.cached.add();
+  if (compiled.cached == model::CachedAt::worker) return results_.cached_at_worker.add();
   (compiled.exit_code == 0 ? results_.success : results_.compile_error).add();
   retries_.add(compiled.attempts - 1);
   phases_.queue.observe(seconds(compiled.times.queued));

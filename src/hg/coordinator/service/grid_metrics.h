@@ -27,6 +27,7 @@ class GridMetrics final : public Observer {
   struct Results {
     metrics::Counter success;
     metrics::Counter cached;
+    metrics::Counter cached_at_worker;
     metrics::Counter joined;
     metrics::Counter compile_error;
     metrics::Counter failed;

@@ -28,7 +28,8 @@ void end(GridMetrics& numbers, const model::CompileOutcome& outcome, bool cancel
 
 TEST(GridMetrics, ShowsEveryResultFromTheStart) {
   const GridMetrics numbers;
-  for (const char* result : {"success", "cached", "joined", "compile_error", "failed", "cancelled"}) {
+  for (const char* result :
+       {"success", "cached", "cached_at_worker", "joined", "compile_error", "failed", "cancelled"}) {
     EXPECT_THAT(numbers.text(),
                 HasSubstr("hybridgrid_tasks_total{result=\"" + std::string(result) + "\"} 0\n"));
   }
@@ -52,7 +53,7 @@ TEST(GridMetrics, CountsACompileWithItsPhasesAndBytes) {
 TEST(GridMetrics, WhatTheCacheAnsweredIsNoCompile) {
   GridMetrics numbers;
   auto result = compiled(0);
-  result.cached = true;
+  result.cached = model::CachedAt::coordinator;
   end(numbers, result);
   EXPECT_THAT(numbers.text(), HasSubstr("hybridgrid_tasks_total{result=\"cached\"} 1\n"));
   EXPECT_THAT(numbers.text(), HasSubstr("hybridgrid_task_duration_seconds_count{phase=\"compile\"} 0\n"));

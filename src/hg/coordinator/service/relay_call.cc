@@ -93,7 +93,7 @@ void RelayCall::follow(const model::CompileOutcome& outcome) {
   joined_ = true;
   if (!outcome) return finish(outcome);
   model::CompileResult result = *outcome;
-  result.cached = true;  // no compiler ran for this one
+  result.cached = model::CachedAt::coordinator;  // no compiler ran for this one
   result.attempts = 0;
   result.times = {};
   finish(std::move(result));

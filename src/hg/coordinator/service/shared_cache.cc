@@ -1,12 +1,9 @@
 #include "hg/coordinator/service/shared_cache.h"
 
-#include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "hg/base/log.h"
-#include "hg/cache/result_key.h"
-#include "hg/codec/zstd.h"
+#include "hg/cache/results/results.h"
 #include "hg/wire/compile.h"
 
 namespace hg::coordinator::service {
@@ -14,33 +11,6 @@ namespace {
 
 constexpr unsigned kThreads = 2;         // a text of 3 MB takes one of them 5 ms
 constexpr std::size_t kMostWork = 1000;  // each holds a source
-
-// The key of what is really in the request.
-Result<cache::ResultKey> key_of(const pb::CompileRequest& request) {
-  const pb::PreprocessedSource& source = request.preprocessed();
-  HG_TRY_ASSIGN(const std::string text, codec::decompress(source.zstd(), source.size()));
-  if (text.size() != source.size())
-    return fail(Code::invalid_argument, "the source is not as long as it says");
-  return cache::result_key(wire::without_source(request), digest::sha256(text));
-}
-
-model::CompileResult result_of(cache::Entry entry) {
-  model::CompileResult result;
-  result.outputs = std::move(entry.outputs);
-  result.standard_output = std::move(entry.standard_output);
-  result.standard_error = std::move(entry.standard_error);
-  result.worker_address = std::move(entry.creator);
-  result.attempts = 0;
-  result.cached = true;
-  return result;
-}
-
-bool has_all(const std::vector<model::OutputFile>& outputs, const std::vector<model::OutputKind>& wanted) {
-  return std::all_of(wanted.begin(), wanted.end(), [&](model::OutputKind kind) {
-    return std::any_of(outputs.begin(), outputs.end(),
-                       [&](const auto& output) { return output.kind == kind; });
-  });
-}
 
 }  // namespace
 
@@ -81,11 +51,12 @@ bool SharedCache::post(Work work) {
 }
 
 SharedCache::Answer SharedCache::look(const pb::CompileRequest& request) {
-  const auto key = key_of(request);
+  const pb::PreprocessedSource& source = request.preprocessed();
+  const auto key = cache::results::key_of(wire::without_source(request), source.zstd(), source.size());
   if (!key) return {};
   Answer answer{.key = *key, .result = std::nullopt};
   auto entry = cache_.find(*key);
-  if (entry) answer.result = result_of(*std::move(entry));
+  if (entry) answer.result = cache::results::result_of(*std::move(entry), model::CachedAt::coordinator);
   return answer;
 }
 
@@ -95,20 +66,11 @@ void SharedCache::find(std::shared_ptr<const pb::CompileRequest> request, std::f
 
 void SharedCache::keep(const cache::ResultKey& key, std::shared_ptr<const pb::CompileRequest> request,
                        const model::CompileResult& result) {
-  if (result.exit_code != 0 || result.cached) return;
-  cache::Entry entry;
-  entry.outputs = result.outputs;
-  entry.standard_output = result.standard_output;
-  entry.standard_error = result.standard_error;
-  entry.compile_time = result.times.compile;
-  entry.creator = result.worker_address;
-  const auto now = clock_.wall().time_since_epoch();
-  entry.created = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count());
-  (void)post([this, key, request = std::move(request), entry = std::move(entry)] {
-    // A frame that is broken would go to every later client; each would find out and compile for itself.
-    if (!has_all(entry.outputs, wire::without_source(*request).outputs) || !cache::check_outputs(entry))
-      return;
-    if (const auto stored = cache_.store(key, entry); !stored) {
+  if (result.exit_code != 0 || result.cached == model::CachedAt::coordinator) return;
+  (void)post([this, key, request = std::move(request), result] {
+    const auto entry = cache::results::entry_of(result, wire::without_source(*request).outputs, clock_);
+    if (!entry) return;
+    if (const auto stored = cache_.store(key, *entry); !stored) {
       log::debug("a result was not kept: {}", stored.error().to_string());
     }
   });

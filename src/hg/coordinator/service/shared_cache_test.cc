@@ -74,7 +74,7 @@ TEST_F(Shared, WhatOneHadCompiledTheNextOneGets) {
   other.mutable_preprocessed()->set_zstd(codec::compress("int x;", 9));  // the content counts, not its frame
   const auto answer = find(other);
   ASSERT_TRUE(answer.result);
-  EXPECT_TRUE(answer.result->cached);
+  EXPECT_EQ(answer.result->cached, model::CachedAt::coordinator);
   EXPECT_EQ(answer.result->exit_code, 0);
   EXPECT_EQ(answer.result->standard_error, "warning");
   EXPECT_EQ(answer.result->worker_address, "worker1:9000");
@@ -99,7 +99,7 @@ TEST_F(Shared, WhatIsNotToBeKeptIsNot) {
   failed.exit_code = 1;
   EXPECT_FALSE(kept(failed));
   model::CompileResult cached = result_with("object");
-  cached.cached = true;
+  cached.cached = model::CachedAt::coordinator;
   EXPECT_FALSE(kept(cached));
   model::CompileResult without = result_with("object");
   without.outputs[0].kind = model::OutputKind::dwo;
