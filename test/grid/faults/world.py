@@ -37,7 +37,7 @@ class World:
         self._behind = "workers" in proxied
         for _ in range(workers):
             self.add_worker(order)
-        self.all_online()
+        self.all_online(120)  # a worker looks at every compiler before it registers
         self.front = self._proxy(grid.address) if "coordinator" in proxied else None
         self.project = ManyFiles(grid, files, self.first)
 
