@@ -34,12 +34,11 @@ build_targets() {
   shift
   local -a targets=()
   (($# == 0)) || targets=(--target "$@")
-  {
+  if {
     cd "$root" && NINJA_STATUS='[%f/%t] ' cmake --build --preset "$preset" -j "$(build_jobs)" "${targets[@]}" 2>&1 </dev/null
   } | tee "$log" | while IFS= read -r line; do
-    [[ $line =~ ^\[([0-9]+/[0-9]+)\]\ (.*) ]] && ui_note "${BASH_REMATCH[1]}  ${BASH_REMATCH[2]##*/}"
-  done
-  ((PIPESTATUS[0] == 0)) && return
+    if [[ $line =~ ^\[([0-9]+/[0-9]+)\]\ (.*) ]]; then ui_note "${BASH_REMATCH[1]}  ${BASH_REMATCH[2]##*/}"; fi
+  done; then return; fi
   build_show_log "$log"
   grep -q 'No space left' "$log" && ui_fail "the disk is full: the build stopped" "free some space, then run this again"
   ui_fail "the build failed: $(grep -m1 -E 'error:|FAILED' "$log")" "log: $log"
