@@ -82,7 +82,16 @@ NativeExecutor::NativeExecutor(Options options, ToolchainLookup lookup, const Cl
     : options_(std::move(options)),
       lookup_(std::move(lookup)),
       clock_(clock),
-      limits_(process_limits(options_.limits)) {}
+      limits_(process_limits(options_.limits)),
+      kills_seen_(options_.oom_kills()) {}
+
+// The kernel says of a kill that it was for memory only by counting. One that counts another program's kill
+// sends a task to a larger worker for nothing.
+bool NativeExecutor::died_of_memory(const os::Captured& run) {
+  if (!killed(run)) return false;
+  const std::uint64_t kills = options_.oom_kills();
+  return kills > kills_seen_.exchange(kills);
+}
 
 os::Command NativeExecutor::command_for(const model::CompileTask& task, const std::string& driver,
                                         const std::string& directory) const {
@@ -124,7 +133,10 @@ model::CompileOutcome NativeExecutor::execute(const model::CompileTask& task, Ca
   const TimePoint start = clock_.now();
   Result<os::Captured> run = os::run_captured(command_for(task, compiler->driver, job->path()), capture);
   if (!run) return failure(reason_of_start(run.error()), run.error());
-  if (auto failed = grid_failure(*run, task.family)) return tl::unexpected(*std::move(failed));
+  if (auto failed = grid_failure(*run, task.family)) {
+    if (died_of_memory(*run)) failed->reason = Reason::worker_out_of_memory;
+    return tl::unexpected(*std::move(failed));
+  }
 
   model::CompileResult result;
   result.times.compile = clock_.now() - start;

@@ -1,6 +1,7 @@
 // Compiles with the compilers of this machine.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "hg/base/result.h"
 #include "hg/executor/executor.h"
 #include "hg/executor/limits.h"
+#include "hg/os/memory.h"
 #include "hg/os/subprocess.h"
 
 namespace hg::executor {
@@ -31,12 +33,14 @@ class NativeExecutor final : public Executor {
     std::string job_root;  // exists, ours alone
     Limits limits;
     std::string search_path = "/usr/bin:/bin";  // PATH of the compilers: where gcc finds its assembler
+    std::function<std::uint64_t()> oom_kills = os::oom_kills;  // how often the kernel has killed so far
   };
   NativeExecutor(Options options, ToolchainLookup lookup, const Clock& clock);
 
   model::CompileOutcome execute(const model::CompileTask& task, Cancellation cancellation) override;
 
  private:
+  [[nodiscard]] bool died_of_memory(const os::Captured& run);
   [[nodiscard]] os::Command command_for(const model::CompileTask& task, const std::string& driver,
                                         const std::string& directory) const;
 
@@ -44,6 +48,7 @@ class NativeExecutor final : public Executor {
   ToolchainLookup lookup_;
   const Clock& clock_;
   std::vector<os::Command::Limit> limits_;
+  std::atomic<std::uint64_t> kills_seen_;
 };
 
 }  // namespace hg::executor

@@ -267,5 +267,17 @@ TEST_F(NativeExecutorTest, ManyAtOnce) {
   for (std::thread& thread : threads) thread.join();
 }
 
+// The kernel's killer, as the compiler's own driver sees and tells it.
+TEST_F(NativeExecutorTest, ACompilerThatTheKernelKilledForMemoryIsOutOfMemory) {
+  const auto task = task_for(fake("kill -KILL $$"), "");
+  std::uint64_t kills = 7;
+  NativeExecutor executor({.job_root = root_, .limits = limits_, .oom_kills = [&] { return kills; }}, by_path,
+                          system_clock());
+  EXPECT_EQ(executor.execute(task, {-1}).error().reason, Reason::compiler_killed) << "by somebody else";
+  ++kills;
+  EXPECT_EQ(executor.execute(task, {-1}).error().reason, Reason::worker_out_of_memory);
+  EXPECT_EQ(executor.execute(task, {-1}).error().reason, Reason::compiler_killed);
+}
+
 }  // namespace
 }  // namespace hg::executor

@@ -90,4 +90,11 @@ std::optional<model::Failure> grid_failure(const os::Captured& run, model::Compi
                         fmt::format("the compiler ended with code {}", run.status.code)};
 }
 
+bool killed(const os::Captured& run) {
+  return run.stopped == os::Stopped::no &&
+         (run.status.signal == SIGKILL || run.status.code == 128 + SIGKILL ||
+          run.err.find("Killed signal terminated program") != std::string::npos ||
+          run.err.find("unable to execute command: Killed") != std::string::npos);
+}
+
 }  // namespace hg::executor

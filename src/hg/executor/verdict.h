@@ -14,4 +14,8 @@ namespace hg::executor {
 // costs another compile, while the opposite mistake would show a grid's trouble as the user's error.
 std::optional<model::Failure> grid_failure(const os::Captured& run, model::CompilerFamily family);
 
+// Was it SIGKILL that ended the compiler, or one of the programs that it runs? Not ours: the kernel's, as a
+// rule, for want of memory.
+bool killed(const os::Captured& run);
+
 }  // namespace hg::executor

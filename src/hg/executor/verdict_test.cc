@@ -65,6 +65,18 @@ TEST(Verdict, ReadsTheComplaintsOfClang) {
   EXPECT_EQ(clang(4, "a.c:1:1: error: x\n"), Reason::none);
 }
 
+TEST(Verdict, KnowsWhenTheKernelKilledIt) {
+  EXPECT_TRUE(killed(ended(0, "", SIGKILL)));
+  EXPECT_TRUE(killed(ended(137, "")));
+  EXPECT_TRUE(killed(ended(1, "g++: fatal error: Killed signal terminated program cc1plus\n")));
+  EXPECT_TRUE(killed(ended(254, "clang: error: unable to execute command: Killed\n")));
+  EXPECT_FALSE(killed(ended(0, "", SIGSEGV)));
+  EXPECT_FALSE(killed(ended(1, "a.c:1:1: error: Killed\n")));
+  os::Captured ours = ended(0, "", SIGKILL);
+  ours.stopped = os::Stopped::cancelled;
+  EXPECT_FALSE(killed(ours));
+}
+
 TEST(Verdict, WhatWeStoppedIsOurs) {
   os::Captured run;
   run.status.signal = SIGKILL;
