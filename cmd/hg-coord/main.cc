@@ -74,8 +74,8 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
     log::warn("results are not kept on disk: HOME is not set; choose a directory with --cache-dir");
   const cache::stack::Stack results(config::stores(options.cache), system_clock());
   GridMetrics numbers;
-  BuildService service({.dispatch = {}, .links = {}, .results = results.store()}, system_clock(),
-                       system_seed(), *credentials, numbers);
+  BuildService service({.dispatch = options.dispatch, .links = {}, .results = results.store()},
+                       system_clock(), system_seed(), *credentials, numbers);
   numbers.show([&service] { return service.load(); });
   numbers.also([&results](metrics::Sink& sink) { cache::stack::tell(sink, results); });
   HG_TRY_ASSIGN(const auto grpc,

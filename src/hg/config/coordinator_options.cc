@@ -1,5 +1,6 @@
 #include "hg/config/coordinator_options.h"
 
+#include "hg/config/dispatch_options.h"
 #include "hg/config/listening.h"
 
 namespace hg::config {
@@ -24,11 +25,15 @@ Parsed<CoordinatorOptions> parse_coordinator(int argc, const char* const* argv,
                                 .insecure = &options.insecure,
                                 .log_level = &options.log_level,
                                 .ports_file = &options.ports_file});
+  add_dispatch_options(serve, options.dispatch);
   const Program program{.name = "hg-coord",
                         .help = "hg-coord: queues the compiles of a Hybrid-Grid and gives each to a worker",
                         .commands = {std::move(serve)}};
   auto command = parse(program, argc, argv, environment);
   if (!command) return tl::unexpected<Exit>(std::move(command).error());
+  if (const auto sound = coordinator::check(options.dispatch); !sound) {
+    return tl::unexpected(Exit{2, "", program.name + ": " + sound.error().message() + "\n"});
+  }
   if (auto refused = refuse_plain_text(program.name, options.listen, options.insecure)) {
     return tl::unexpected<Exit>(*std::move(refused));
   }

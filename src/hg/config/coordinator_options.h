@@ -6,6 +6,7 @@
 
 #include "hg/config/cache_options.h"
 #include "hg/config/command_line.h"
+#include "hg/coordinator/options.h"
 
 namespace hg::config {
 
@@ -13,6 +14,7 @@ struct CoordinatorOptions {
   std::string listen = "127.0.0.1";
   std::uint16_t grpc_port = 9000;
   std::uint16_t http_port = 8080;
+  coordinator::Options dispatch;
   bool insecure = false;  // plain text off loopback, by the user's own word
   std::string log_level = "info";
   CacheOptions cache;  // of results, for all clients

@@ -155,5 +155,50 @@ TEST_F(OptionsTest, HelpAndVersionGoToStandardOutput) {
   EXPECT_THAT(coordinator({"--version"}).error().out, HasSubstr("hg-coord 0."));
 }
 
+TEST_F(OptionsTest, HowTasksArePlaced) {
+  const auto options =
+      coordinator({"serve", "--scheduler", "cost", "--weights", "task=-30,lan=0", "--max-queue", "7",
+                   "--retry-delays", "0ms,1s", "--breaker-rate", "40", "--breaker-samples", "3",
+                   "--breaker-window", "5m", "--breaker-open", "250ms", "--race", "no"});
+  ASSERT_TRUE(options.has_value()) << options.error().err;
+  const coordinator::Options& dispatch = options->dispatch;
+  EXPECT_EQ(dispatch.policy, coordinator::Policy::cost);
+  EXPECT_EQ(dispatch.weights.per_active_task, -30);
+  EXPECT_EQ(dispatch.weights.lan, 0);
+  EXPECT_EQ(dispatch.weights.per_core, 10) << "what is not named stays";
+  EXPECT_EQ(dispatch.max_waiting, 7U);
+  EXPECT_EQ(dispatch.retry_delays, (std::vector<Duration>{Duration(0), std::chrono::seconds(1)}));
+  EXPECT_EQ(dispatch.breaker.failure_percent, 40U);
+  EXPECT_EQ(dispatch.breaker.min_samples, 3U);
+  EXPECT_EQ(dispatch.breaker.window, std::chrono::minutes(5));
+  EXPECT_EQ(dispatch.breaker.open_for, std::chrono::milliseconds(250));
+  EXPECT_FALSE(dispatch.tail.race);
+}
+
+TEST_F(OptionsTest, HowTasksArePlacedStandsInTheFileToo) {
+  const std::string path = file("weights: core=1\nretry-delays: 0ms\nbreaker-open: 5s\n");
+  const auto options = coordinator({"serve", "--config", path.c_str()});
+  ASSERT_TRUE(options.has_value()) << options.error().err;
+  EXPECT_EQ(options->dispatch.weights.per_core, 1);
+  EXPECT_EQ(options->dispatch.retry_delays.size(), 1U);
+  EXPECT_EQ(options->dispatch.breaker.open_for, std::chrono::seconds(5));
+}
+
+TEST_F(OptionsTest, NonsenseAboutPlacingIsRefusedByName) {
+  const auto refusal = [&](const char* option, const char* value) {
+    const auto options = coordinator({"serve", option, value});
+    return options ? std::string("accepted") : options.error().err;
+  };
+  EXPECT_THAT(refusal("--weights", "speed=3"), HasSubstr("'speed=3' is no TERM=NUMBER; the terms are arch"));
+  EXPECT_THAT(refusal("--weights", "core=nan"), HasSubstr("is no number"));
+  EXPECT_THAT(refusal("--breaker-open", "30"), HasSubstr("needs a unit"));
+  EXPECT_THAT(refusal("--breaker-open", "-5s"), HasSubstr("must be 1ms to"));
+  EXPECT_THAT(refusal("--breaker-rate", "100"), HasSubstr("must be 0..99"));
+  EXPECT_THAT(refusal("--retry-delays", "0ms,2h"), HasSubstr("must be 0ms to 60000ms"));
+  EXPECT_THAT(refusal("--scheduler", "best"), HasSubstr("must be score or cost"));
+  EXPECT_THAT(refusal("--race-factor", "1"), HasSubstr("must be 1.1 to"));
+  EXPECT_THAT(refusal("--max-queue", "0"), HasSubstr("must be 1.."));
+}
+
 }  // namespace
 }  // namespace hg::config

@@ -1,8 +1,13 @@
 #include "hg/config/values.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <optional>
+#include <utility>
 
 #include "hg/cache/settings.h"
 #include "hg/model/address.h"
@@ -57,6 +62,73 @@ Apply size(std::uint64_t* out) {
     HG_TRY_ASSIGN(*out, cache::parse_size(value));
     return {};
   };
+}
+
+namespace {
+
+// A number at the beginning of `text`, and what follows it.
+Result<std::pair<double, std::string_view>> leading_number(std::string_view text) {
+  double read = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), read);
+  if (error != std::errc() || !std::isfinite(read)) {
+    return fail(Code::invalid_argument, "is no number: '" + std::string(text) + "'");
+  }
+  return std::pair(read, text.substr(static_cast<std::size_t>(end - text.data())));
+}
+
+std::optional<double> nanoseconds_per(std::string_view unit) {
+  constexpr std::array<std::pair<std::string_view, double>, 4> kUnits{
+      {{"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
+  for (const auto& [name, length] : kUnits) {
+    if (name == unit) return length;
+  }
+  return std::nullopt;
+}
+
+std::string in_words(Duration duration) {
+  return fmt::format("{}ms", std::chrono::duration_cast<std::chrono::milliseconds>(duration).count());
+}
+
+}  // namespace
+
+Apply duration(Duration* out, Duration lowest, Duration highest) {
+  return [=](std::string_view value) -> Status {
+    HG_TRY_ASSIGN(const auto read, leading_number(value));
+    const auto unit = nanoseconds_per(read.second);
+    if (!unit) {
+      return fail(Code::invalid_argument,
+                  "needs a unit, as in 250ms, 30s, 5m or 2h; got '" + std::string(value) + "'");
+    }
+    const double nanoseconds = read.first * *unit;
+    if (nanoseconds < static_cast<double>(lowest.count()) ||
+        nanoseconds > static_cast<double>(highest.count())) {
+      return fail(Code::invalid_argument,
+                  fmt::format("must be {} to {}, got '{}'", in_words(lowest), in_words(highest), value));
+    }
+    *out = Duration(static_cast<Duration::rep>(nanoseconds));
+    return {};
+  };
+}
+
+Apply number(double* out, double lowest, double highest) {
+  return [=](std::string_view value) -> Status {
+    HG_TRY_ASSIGN(const auto read, leading_number(value));
+    if (!read.second.empty() || read.first < lowest || read.first > highest) {
+      return fail(Code::invalid_argument, fmt::format("must be {} to {}, got '{}'", lowest, highest, value));
+    }
+    *out = read.first;
+    return {};
+  };
+}
+
+std::vector<std::string_view> comma_separated(std::string_view list) {
+  std::vector<std::string_view> items;
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    items.push_back(list.substr(0, comma));
+    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+  }
+  return items;
 }
 
 Apply on_off(bool* out) {

@@ -10,47 +10,45 @@
 namespace hg::coordinator {
 
 using model::CompileOutcome;
-using model::CompileResult;
 using model::Failure;
 using model::Reason;
 
-namespace {
-
-// Another worker may do better. Beside the workers' faults: one that is full or lacks the compiler after all
-// only shows that the coordinator's picture of it is old.
-bool another_may_do(Reason reason) {
-  return model::retryable(reason) || reason == Reason::queue_full || reason == Reason::no_matching_toolchain;
-}
-
-Fleet::End end_of(const CompileOutcome& outcome) {
-  if (outcome) return Fleet::End::verdict;
-  return model::retryable(outcome.error().reason) ? Fleet::End::workers_fault : Fleet::End::other;
-}
-
-}  // namespace
-
 Dispatcher::Dispatcher(const Options& options, const Clock& clock, Random& random, WorkerTransport& transport)
-    : options_(options), clock_(clock), transport_(transport), fleet_(options, clock, random) {}
+    : options_(options),
+      clock_(clock),
+      random_(random),
+      transport_(transport),
+      fleet_(options, clock, random),
+      tail_(options.tail) {}
 
-model::WorkerId Dispatcher::enrol(model::Capability capability, const model::WorkerId& previous) {
-  auto enrolled = fleet_.enrol(std::move(capability), previous);
-  if (enrolled.gone) {
-    abandon_attempts_at(*enrolled.gone, {Reason::worker_lost, "the worker was started anew"});
-  }
-  watch_expiry();
+// After everything that may have freed a slot or taken a worker away.
+void Dispatcher::settle() {
   fail_hopeless();
   place_waiting();
+  race_late();
+}
+
+model::WorkerId Dispatcher::enrol(model::Capability capability, const model::WorkerId& previous,
+                                  bool on_lan) {
+  auto enrolled = fleet_.enrol(std::move(capability), previous, on_lan);
+  if (enrolled.gone) call_off_at(*enrolled.gone, {Reason::worker_lost, "the worker was started anew"});
+  watch_expiry();
+  settle();
   return std::move(enrolled.id);
 }
 
 Status Dispatcher::heartbeat(const model::WorkerId& id, const model::WorkerLoad& load) {
   HG_TRY(fleet_.heartbeat(id, load));
   watch_expiry();
-  if (waiting() > 0) {
-    fail_hopeless();
-    place_waiting();
-  }
+  if (waiting() > 0) settle();
   return {};
+}
+
+Result<model::WorkerId> Dispatcher::drain(const std::string& name, bool drained) {
+  HG_TRY_ASSIGN(model::WorkerId id, fleet_.drain(name, drained));
+  log::info("worker {} {}", id.value(), drained ? "is drained: it gets no new tasks" : "takes tasks again");
+  settle();
+  return id;
 }
 
 TaskNumber Dispatcher::submit(std::shared_ptr<Job> job) {
@@ -64,6 +62,9 @@ TaskNumber Dispatcher::submit(std::shared_ptr<Job> job) {
   } else {
     Task& task = tasks_[number];
     task.job = std::move(job);
+    const Demand& demand = task.job->demand();
+    task.party = {demand.client, demand.priority};
+    task.expected = history_.expected(demand);
     task.waiting_since = clock_.now();
     enqueue(number, task);
     place_waiting();
@@ -74,27 +75,22 @@ TaskNumber Dispatcher::submit(std::shared_ptr<Job> job) {
 void Dispatcher::cancel(TaskNumber number) {
   const auto found = tasks_.find(number);
   if (found == tasks_.end()) return;
-  Task& task = found->second;
-  if (task.phase == Phase::running) {
-    Running& attempt = attempts_.at(task.attempt);
-    attempt.task = 0;
-    attempt.handle->cancel();
-  }
+  for (const AttemptId attempt : found->second.attempts) call_off(attempt);
   finish(found, tl::unexpected(Failure{Reason::transport, "cancelled by the client"}));
 }
 
 void Dispatcher::close(const Failure& failure) {
   closed_ = failure;
-  for (auto& [id, attempt] : attempts_) {
-    attempt.task = 0;
-    attempt.handle->cancel();
-  }
+  for (auto& [id, attempt] : attempts_) call_off(id);
   while (!tasks_.empty()) finish(tasks_.begin(), tl::unexpected(failure));
 }
 
 void Dispatcher::enqueue(TaskNumber number, Task& task) {
   task.phase = Phase::queued;
-  queue_.push(task.job->demand().toolchain, number);
+  const Duration expected = task.expected ? task.expected->time : Duration(0);
+  queue_.push(number, {.kind = task.job->demand().toolchain,
+                       .party = task.party,
+                       .expected = task.tried.empty() ? expected : Duration::max()});
 }
 
 void Dispatcher::place_waiting() {
@@ -104,102 +100,43 @@ void Dispatcher::place_waiting() {
 TaskQueue::Offer Dispatcher::offer(TaskNumber number) {
   Task& task = tasks_.at(number);
   const Demand& demand = task.job->demand();
-  const auto seat = fleet_.take_slot(demand, task.tried);
-  if (seat) {
-    start(number, task, *seat);
-    return TaskQueue::Offer::taken;
-  }
-  const bool others_may = !task.tried.empty() && fleet_.has_free_slot(demand.toolchain);
-  return others_may ? TaskQueue::Offer::refused : TaskQueue::Offer::refused_for_kind;
+  if (!fleet_.has_free_slot(demand.toolchain)) return TaskQueue::Offer::refused_for_kind;
+  const Duration expected = task.expected ? task.expected->time : Duration(0);
+  const auto seat = fleet_.take_slot(
+      demand, {.not_again = task.tried, .memory_above = task.memory_above, .expected = expected});
+  if (!seat) return TaskQueue::Offer::refused;
+  start(number, task, *seat);
+  return TaskQueue::Offer::taken;
 }
 
 void Dispatcher::start(TaskNumber number, Task& task, const Seat& seat) {
   const TimePoint now = clock_.now();
-  task.waited += now - task.waiting_since;
+  if (task.phase != Phase::running) task.waited += now - task.waiting_since;
   task.phase = Phase::running;
   task.tried.push_back(seat);
-  task.attempt = ++last_attempt_;
+  const AttemptId id = ++last_attempt_;
+  task.attempts.push_back(id);
+  picky_.erase(number);
+  tail_.started(id, now, task.expected);
+  if (!task.expected) unexpected_.insert(id);
   const registry::Worker& worker = fleet_.worker(seat);
-  Running& running = attempts_[task.attempt];
-  running = {number, seat, now, nullptr};
-  running.handle = transport_.start({task.attempt, task.job, worker.id, worker.capability});
-}
-
-void Dispatcher::attempt_ended(AttemptId id, CompileOutcome outcome) {
-  const auto found = attempts_.find(id);
-  if (found == attempts_.end()) return;
-  const Running attempt = std::move(found->second);
-  attempts_.erase(found);
-
-  const auto task = tasks_.find(attempt.task);
-  std::optional<Duration> latency;
-  Fleet::End end = Fleet::End::other;  // how a cancelled attempt ended says nothing about the worker
-  if (task != tasks_.end()) {
-    end = end_of(outcome);
-    if (outcome) latency = clock_.now() - attempt.started - outcome->times.compile;
-  }
-  fleet_.give_back(attempt.seat, end, latency);
-
-  if (task != tasks_.end()) {
-    if (outcome) {
-      deliver(task, attempt, *std::move(outcome));
-    } else {
-      attempt_failed(task, std::move(outcome).error());
-    }
-  }
-  fail_hopeless();
-  place_waiting();
-}
-
-void Dispatcher::deliver(Tasks::iterator task, const Running& attempt, CompileResult result) {
-  const registry::Worker& worker = fleet_.worker(attempt.seat);
-  result.worker = worker.id;
-  result.worker_address = worker.capability.address;
-  result.attempts = static_cast<std::uint32_t>(task->second.tried.size());
-  result.times.queued = task->second.waited;
-  finish(task, std::move(result));
-}
-
-void Dispatcher::attempt_failed(Tasks::iterator found, Failure failure) {
-  Task& task = found->second;
-  const std::size_t failed = task.tried.size();
-  log::info("attempt {} of task {} failed: {} ({})", failed, task.job->demand().task.value(),
-            model::code(failure.reason), failure.message);
-  if (!another_may_do(failure.reason)) return finish(found, tl::unexpected(std::move(failure)));
-  if (failed > options_.retry_delays.size()) {
-    return finish(found,
-                  tl::unexpected(Failure{Reason::retries_exhausted,
-                                         fmt::format("{} attempts failed, the last one: {} ({})", failed,
-                                                     model::code(failure.reason), failure.message)}));
-  }
-  task.waiting_since = clock_.now();
-  const Duration delay = options_.retry_delays[failed - 1];
-  if (delay <= Duration(0)) return enqueue(found->first, task);
-  task.phase = Phase::delayed;
-  task.due = clock_.now() + delay;
-  delayed_.emplace(task.due, found->first);
+  Running& running = attempts_[id];
+  running = {number, seat, task.party, now, nullptr};
+  running.handle = transport_.start({id, task.job, worker.id, worker.capability});
 }
 
 void Dispatcher::finish(Tasks::iterator found, CompileOutcome outcome) {
   Task& task = found->second;
-  if (task.phase == Phase::queued) queue_.erase(task.job->demand().toolchain, found->first);
+  if (task.phase == Phase::queued) queue_.erase(found->first);
   if (task.phase == Phase::delayed) {
     const auto [first, last] = delayed_.equal_range(task.due);
     delayed_.erase(
         std::find_if(first, last, [&](const auto& entry) { return entry.second == found->first; }));
   }
+  picky_.erase(found->first);
   const std::shared_ptr<Job> job = std::move(task.job);
   tasks_.erase(found);
   job->finish(std::move(outcome));
-}
-
-void Dispatcher::abandon_attempts_at(const Seat& seat, const Failure& failure) {
-  for (auto& [id, attempt] : attempts_) {
-    if (attempt.seat != seat || attempt.task == 0) continue;
-    const auto task = tasks_.find(std::exchange(attempt.task, 0));
-    attempt.handle->cancel();
-    attempt_failed(task, failure);
-  }
 }
 
 // A task that waits for workers which are all gone would wait for ever.
@@ -209,6 +146,49 @@ void Dispatcher::fail_hopeless() {
     const auto task = tasks_.find(number);
     finish(task, tl::unexpected(*fleet_.obstacle(task->second.job->demand().toolchain)));
   }
+  for (const TaskNumber number : std::set<TaskNumber>(picky_)) {
+    const auto task = tasks_.find(number);
+    const Wish wish{.memory_above = task->second.memory_above};
+    if (fleet_.has_other(task->second.job->demand().toolchain, wish)) continue;
+    finish(task, tl::unexpected(Failure{Reason::worker_out_of_memory, "no worker has more memory"}));
+  }
+}
+
+void Dispatcher::ask(const Seat& seat) {
+  if (closed_) return;
+  const registry::Worker& worker = fleet_.worker(seat);
+  transport_.ask(worker.id, worker.capability.address);
+}
+
+void Dispatcher::answered(const model::WorkerId& id, bool yes) {
+  if (!yes) log::warn("worker {} does not answer: it gets nothing until it does", id.value());
+  fleet_.answered(id, yes);
+  settle();
+}
+
+void Dispatcher::reported(const std::string& worker, Reason reason) {
+  const auto found = fleet_.find(worker);
+  if (!found || !model::retryable(reason)) return;
+  log::warn("a client reports worker {}: {}", worker, model::code(reason));
+  fleet_.at_fault(*found);
+  settle();
+}
+
+// Who wakes up long after his time was stopped himself, and has not heard the heartbeats that came meanwhile.
+void Dispatcher::expire() {
+  const TimePoint now = clock_.now();
+  if (!next_expiry_ || *next_expiry_ > now) return;
+  if (now - *next_expiry_ >= options_.registry.heartbeat_interval) {
+    next_expiry_ = now + options_.registry.heartbeat_interval;
+    return;
+  }
+  const Fleet::Expired expired = fleet_.expire();
+  for (const Seat& seat : expired.lost) {
+    log::warn("worker {} is lost: no heartbeat", fleet_.worker(seat).id.value());
+    call_off_at(seat, {Reason::worker_lost, "the worker sends no heartbeats any more"});
+  }
+  for (const std::string& address : expired.forgotten) transport_.forget(address);
+  next_expiry_ = fleet_.next_expiry();
 }
 
 void Dispatcher::release_due() {
@@ -229,22 +209,24 @@ void Dispatcher::watch_expiry() {
 }
 
 std::optional<TimePoint> Dispatcher::wake_at() const {
-  if (delayed_.empty()) return next_expiry_;
-  const TimePoint due = delayed_.begin()->first;
-  return next_expiry_ ? std::min(due, *next_expiry_) : due;
+  std::optional<TimePoint> next;
+  const auto sooner = [&](std::optional<TimePoint> time) {
+    if (time && (!next || *time < *next)) next = time;
+  };
+  sooner(next_expiry_);
+  sooner(fleet_.next_change());
+  sooner(tail_.next_change());
+  if (!delayed_.empty()) sooner(delayed_.begin()->first);
+  return next;
 }
 
 void Dispatcher::wake() {
-  if (next_expiry_ && *next_expiry_ <= clock_.now()) {
-    for (const Seat& seat : fleet_.expire()) {
-      log::warn("worker {} is lost: no heartbeat", fleet_.worker(seat).id.value());
-      abandon_attempts_at(seat, {Reason::worker_lost, "the worker sends no heartbeats any more"});
-    }
-    next_expiry_ = fleet_.next_expiry();
-  }
+  expire();
+  fleet_.notice_time();
+  for (const Seat& seat : fleet_.to_ask_again()) ask(seat);
+  tail_.notice_time(clock_.now());
   release_due();
-  fail_hopeless();
-  place_waiting();
+  settle();
 }
 
 }  // namespace hg::coordinator

@@ -2,10 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
-
-#include "hg/coordinator/fakes.h"
-#include "hg/testing/fake_clock.h"
+#include "hg/coordinator/dispatcher_fixture.h"
 
 namespace hg::coordinator {
 namespace {
@@ -13,45 +10,6 @@ namespace {
 using model::Reason;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-Options small_queue() {
-  Options options;
-  options.max_waiting = 5;
-  return options;
-}
-
-class DispatcherTest : public ::testing::Test {
- protected:
-  std::shared_ptr<FakeJob> submit(const std::string& name, char letter = 'a') {
-    auto job = std::make_shared<FakeJob>(name, letter);
-    numbers_[name] = dispatcher_.submit(job);
-    return job;
-  }
-  void succeed(const std::string& task) {
-    model::CompileResult result;
-    result.times.compile = milliseconds(7);
-    dispatcher_.attempt_ended(transport_.of(task).id, std::move(result));
-  }
-  void fail_with(const std::string& task, Reason reason) {
-    dispatcher_.attempt_ended(transport_.of(task).id, tl::unexpected(model::Failure{reason, "said so"}));
-  }
-  std::size_t started() const { return transport_.all.size(); }
-  // Time goes on, and the owner keeps its promise.
-  void pass(Duration time) {
-    const TimePoint end = clock_.now() + time;
-    while (dispatcher_.wake_at() && *dispatcher_.wake_at() <= end) {
-      clock_.set(std::max(clock_.now(), *dispatcher_.wake_at()));
-      dispatcher_.wake();
-    }
-    clock_.set(end);
-  }
-
-  hg::testing::FakeClock clock_;
-  SeededRandom random_{1};
-  FakeTransport transport_;
-  Dispatcher dispatcher_{small_queue(), clock_, random_, transport_};
-  std::map<std::string, TaskNumber> numbers_;
-};
 
 TEST_F(DispatcherTest, WithoutWorkersATaskFailsAtOnce) {
   EXPECT_EQ(submit("t")->reason(), Reason::no_workers);
@@ -124,19 +82,19 @@ TEST_F(DispatcherTest, AWorkersFaultIsTriedElsewhereAtOnce) {
 TEST_F(DispatcherTest, RetriesFollowTheScheduleThenGiveUp) {
   dispatcher_.enrol(some_worker("h:1", 1), {});
   const auto job = submit("t");
-  fail_with("t", Reason::worker_lost);
+  fail_with("t", Reason::transport);
   EXPECT_EQ(started(), 2U) << "at once";
   std::size_t attempts = 2;
   for (const int delay : {100, 200, 400}) {
-    fail_with("t", Reason::worker_lost);
+    fail_with("t", Reason::transport);
     pass(milliseconds(delay) - Duration(1));
     EXPECT_EQ(started(), attempts);
     pass(Duration(1));
     EXPECT_EQ(started(), ++attempts);
   }
-  fail_with("t", Reason::worker_lost);
+  fail_with("t", Reason::transport);
   EXPECT_EQ(job->reason(), Reason::retries_exhausted);
-  EXPECT_EQ(job->last->error().message, "5 attempts failed, the last one: worker-lost (said so)");
+  EXPECT_EQ(job->last->error().message, "5 attempts failed, the last one: transport (said so)");
   EXPECT_EQ(dispatcher_.workers()[0].failed_tasks, 5U);
   EXPECT_EQ(dispatcher_.waiting(), 0U);
 }
@@ -296,6 +254,144 @@ TEST_F(DispatcherTest, CloseEndsEverything) {
   EXPECT_TRUE(waiting->ended());
   EXPECT_TRUE(transport_.of("1").cancelled);
   EXPECT_TRUE(submit("3")->ended());
+}
+
+TEST_F(DispatcherTest, AWorkerThatVanishedIsAskedOnceAndGetsNothingMeanwhile) {
+  const auto id = dispatcher_.enrol(some_worker("h:1", 2), {});
+  submit("1");
+  const auto two = submit("2");
+  fail_with("1", Reason::worker_lost);
+  fail_with("2", Reason::worker_lost);
+  EXPECT_EQ(transport_.asked, std::vector{id});
+  EXPECT_EQ(started(), 2U);
+  dispatcher_.answered(id, true);
+  EXPECT_EQ(started(), 4U) << "it was but a broken connection";
+  succeed("2");
+  EXPECT_TRUE(two->succeeded());
+}
+
+TEST_F(DispatcherTest, AWorkerThatDoesNotAnswerIsAskedEverySecondUntilItDoes) {
+  const auto id = dispatcher_.enrol(some_worker("h:1", 1), {});
+  const auto job = submit("1");
+  fail_with("1", Reason::worker_lost);
+  dispatcher_.answered(id, false);
+  EXPECT_EQ(job->reason(), Reason::no_workers) << "nobody waits for it";
+  EXPECT_EQ(submit("2")->reason(), Reason::no_workers);
+  pass(seconds(1));
+  EXPECT_EQ(transport_.asked.size(), 2U);
+  dispatcher_.answered(id, false);
+  pass(seconds(1));
+  EXPECT_EQ(transport_.asked.size(), 3U);
+  dispatcher_.answered(id, true);
+  EXPECT_FALSE(submit("3")->ended());
+}
+
+TEST_F(DispatcherTest, AKilledCompilerIsTriedOnOneOtherWorkerOnly) {
+  for (const char* address : {"h:1", "h:2", "h:3"}) dispatcher_.enrol(some_worker(address, 1), {});
+  const auto job = submit("t");
+  fail_with("t", Reason::compiler_killed);
+  fail_with("t", Reason::compiler_killed);
+  EXPECT_EQ(job->reason(), Reason::compiler_killed);
+  EXPECT_EQ(started(), 2U);
+  for (const auto& worker : dispatcher_.workers()) EXPECT_EQ(worker.failed_tasks, 0U) << "it was the source";
+}
+
+TEST_F(DispatcherTest, AWorkerIsBlamedForAKillOnceAnotherHasCompiledTheSame) {
+  dispatcher_.enrol(some_worker("h:1", 1), {});
+  dispatcher_.enrol(some_worker("h:2", 1), {});
+  const auto job = submit("t");
+  const auto bad = transport_.of("t").worker;
+  fail_with("t", Reason::compiler_killed);
+  succeed("t");
+  EXPECT_TRUE(job->succeeded());
+  for (const auto& worker : dispatcher_.workers()) EXPECT_EQ(worker.failed_tasks, worker.id == bad ? 1U : 0U);
+}
+
+TEST_F(DispatcherTest, ATaskThatDiedOfMemoryGoesWhereThereIsMore) {
+  auto small = some_worker("h:1", 4);
+  small.memory_bytes = 1U << 30U;
+  dispatcher_.enrol(small, {});
+  const auto job = submit("t");
+  auto other = some_worker("h:2", 4);
+  other.memory_bytes = 1U << 30U;
+  dispatcher_.enrol(other, {});
+  dispatcher_.enrol(some_worker("h:3", 1), {});
+  const auto filler = submit("f");
+  while (transport_.of("f").address != "h:3") {
+    fail_with("f", Reason::queue_full);
+    pass(milliseconds(400));
+    ASSERT_FALSE(filler->ended());
+  }
+  fail_with("t", Reason::worker_out_of_memory);
+  EXPECT_EQ(transport_.of("t").address, "h:1") << "it waits for the large one";
+  EXPECT_EQ(dispatcher_.waiting(), 1U);
+  succeed("f");
+  EXPECT_EQ(transport_.of("t").address, "h:3");
+  succeed("t");
+  EXPECT_TRUE(job->succeeded());
+}
+
+TEST_F(DispatcherTest, WithoutMoreMemoryAnywhereItIsTheClientsTurn) {
+  dispatcher_.enrol(some_worker("h:1", 1), {});
+  dispatcher_.enrol(some_worker("h:2", 1), {});
+  const auto job = submit("t");
+  fail_with("t", Reason::worker_out_of_memory);
+  EXPECT_EQ(job->reason(), Reason::worker_out_of_memory);
+}
+
+TEST_F(DispatcherTest, WhenTheLargeWorkerGoesATaskDoesNotWaitForIt) {
+  auto small = some_worker("h:1", 1);
+  small.memory_bytes = 1U << 30U;
+  dispatcher_.enrol(small, {});
+  const auto job = submit("t");
+  const auto large = dispatcher_.enrol(some_worker("h:2", 1), {});
+  submit("f");
+  fail_with("t", Reason::worker_out_of_memory);
+  EXPECT_FALSE(job->ended());
+  ASSERT_TRUE(dispatcher_.heartbeat(large, {1, 0, true}).has_value());
+  EXPECT_EQ(job->reason(), Reason::worker_out_of_memory);
+}
+
+TEST_F(DispatcherTest, ADrainedWorkerFinishesWhatItHas) {
+  dispatcher_.enrol(some_worker("h:1", 2), {});
+  const auto job = submit("1");
+  ASSERT_TRUE(dispatcher_.drain("w", true).has_value());
+  EXPECT_EQ(submit("2")->reason(), Reason::no_workers);
+  succeed("1");
+  EXPECT_TRUE(job->succeeded());
+  ASSERT_TRUE(dispatcher_.drain("w", false).has_value());
+  EXPECT_FALSE(submit("3")->ended());
+}
+
+TEST_F(DispatcherTest, WhatClientsReportOpensTheCircuit) {
+  const auto id = dispatcher_.enrol(some_worker("h:1", 1), {});
+  for (int i = 0; i < 20; ++i) dispatcher_.reported("h:1", Reason::unsupported_flag);
+  EXPECT_EQ(dispatcher_.workers()[0].circuit, resilience::CircuitState::closed);
+  for (int i = 0; i < 5; ++i) dispatcher_.reported(id.value(), Reason::bad_result);
+  EXPECT_EQ(dispatcher_.workers()[0].circuit, resilience::CircuitState::open);
+  dispatcher_.reported("nobody", Reason::bad_result);
+}
+
+TEST_F(DispatcherTest, AnAddressThatIsForgottenIsToldToTheTransport) {
+  dispatcher_.enrol(some_worker("h:1", 1), {});
+  pass(seconds(30));
+  EXPECT_TRUE(transport_.forgotten.empty());
+  pass(std::chrono::minutes(10));
+  EXPECT_EQ(transport_.forgotten, std::vector<std::string>{"h:1"});
+}
+
+// SIGSTOP of the coordinator: the heartbeats of that time are still in its sockets when it goes on.
+TEST_F(DispatcherTest, WhoWasStoppedHimselfHearsTheHeartbeatsFirst) {
+  const auto id = dispatcher_.enrol(some_worker("h:1", 1), {});
+  const auto job = submit("1");
+  clock_.advance(seconds(60));
+  dispatcher_.wake();
+  EXPECT_EQ(dispatcher_.workers()[0].state, model::WorkerState::online);
+  ASSERT_TRUE(dispatcher_.heartbeat(id, {}).has_value());
+  pass(seconds(10));
+  EXPECT_FALSE(job->ended());
+  pass(seconds(30));
+  EXPECT_TRUE(job->ended());
 }
 
 }  // namespace

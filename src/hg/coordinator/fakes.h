@@ -35,7 +35,8 @@ inline model::Capability some_worker(const std::string& address, std::uint32_t s
 class FakeJob final : public Job {
  public:
   explicit FakeJob(const std::string& name, char letter = 'a')
-      : Job({model::TaskId(name), model::BuildId("b"), toolchain(letter), "x86_64"}) {}
+      : FakeJob(Demand{model::TaskId(name), model::BuildId("b"), toolchain(letter), "x86_64"}) {}
+  explicit FakeJob(Demand demand) : Job(std::move(demand)) {}
   void finish(model::CompileOutcome outcome) override {
     ++ends;
     last = std::move(outcome);
@@ -66,6 +67,10 @@ class FakeTransport final : public WorkerTransport {
     all.push_back(started);
     return std::make_shared<Handle>(started);
   }
+  void ask(const model::WorkerId& worker, const std::string& /*address*/) override {
+    asked.push_back(worker);
+  }
+  void forget(const std::string& address) override { forgotten.push_back(address); }
   // The newest attempt of a task.
   [[nodiscard]] const Started& of(const std::string& task) const {
     for (auto it = all.rbegin(); it != all.rend(); ++it) {
@@ -75,6 +80,8 @@ class FakeTransport final : public WorkerTransport {
     return kNone;
   }
   std::vector<std::shared_ptr<Started>> all;
+  std::vector<model::WorkerId> asked;
+  std::vector<std::string> forgotten;
 
  private:
   struct Handle final : RunningAttempt {

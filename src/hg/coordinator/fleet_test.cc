@@ -14,10 +14,12 @@ using std::chrono::milliseconds;
 class FleetTest : public ::testing::Test {
  protected:
   std::optional<Seat> take(Fleet& fleet, const std::vector<Seat>& tried = {}, char letter = 'a') {
-    return fleet.take_slot({model::TaskId("t"), {}, toolchain(letter), "x86_64"}, tried);
+    return fleet.take_slot(demand(letter), {.not_again = tried});
   }
 
-  Reason obstacle(char letter) const {
+  static Demand demand(char letter = 'a') { return {model::TaskId("t"), {}, toolchain(letter), "x86_64"}; }
+
+  Reason obstacle(char letter) {
     const auto failure = fleet_.obstacle(toolchain(letter));
     return failure ? failure->reason : Reason::none;
   }
@@ -43,7 +45,7 @@ TEST_F(FleetTest, NeverMoreThanItsSlots) {
   ASSERT_TRUE(first.has_value());
   ASSERT_TRUE(take(fleet_).has_value());
   EXPECT_FALSE(take(fleet_).has_value());
-  fleet_.give_back(*first, Fleet::End::verdict, std::nullopt);
+  fleet_.give_back(*first, End::verdict, std::nullopt);
   EXPECT_TRUE(take(fleet_).has_value());
 }
 
@@ -67,7 +69,7 @@ TEST_F(FleetTest, ATriedWorkerIsPassedOverWhileThereIsAnother) {
 
 TEST_F(FleetTest, AWorkerThatKeepsFailingGetsNothingFor30SecondsThenOneProbe) {
   fleet_.enrol(some_worker("h:1", 8), {});
-  for (int i = 0; i < 5; ++i) fleet_.give_back(*take(fleet_), Fleet::End::workers_fault, std::nullopt);
+  for (int i = 0; i < 5; ++i) fleet_.give_back(*take(fleet_), End::workers_fault, std::nullopt);
   EXPECT_FALSE(take(fleet_).has_value());
   ASSERT_EQ(obstacle('a'), Reason::no_workers);
   EXPECT_EQ(fleet_.obstacle(toolchain('a'))->message, "every worker with this compiler keeps failing");
@@ -75,24 +77,24 @@ TEST_F(FleetTest, AWorkerThatKeepsFailingGetsNothingFor30SecondsThenOneProbe) {
   const auto probe = take(fleet_);
   ASSERT_TRUE(probe.has_value());
   EXPECT_FALSE(take(fleet_).has_value()) << "one probe at a time";
-  fleet_.give_back(*probe, Fleet::End::verdict, std::nullopt);
+  fleet_.give_back(*probe, End::verdict, std::nullopt);
   EXPECT_TRUE(take(fleet_).has_value());
 }
 
 TEST_F(FleetTest, ACancelledTaskIsNoFailureOfTheWorker) {
   fleet_.enrol(some_worker("h:1", 8), {});
-  for (int i = 0; i < 20; ++i) fleet_.give_back(*take(fleet_), Fleet::End::other, std::nullopt);
+  for (int i = 0; i < 20; ++i) fleet_.give_back(*take(fleet_), End::other, std::nullopt);
   EXPECT_TRUE(take(fleet_).has_value());
 }
 
 TEST_F(FleetTest, CountsAndSmoothsPerWorker) {
   fleet_.enrol(some_worker("h:1", 4), {});
-  fleet_.give_back(*take(fleet_), Fleet::End::verdict, milliseconds(10));
+  fleet_.give_back(*take(fleet_), End::verdict, milliseconds(10));
   EXPECT_EQ(fleet_.statuses()[0].latency_ms, 10);
-  fleet_.give_back(*take(fleet_), Fleet::End::verdict, milliseconds(20));
+  fleet_.give_back(*take(fleet_), End::verdict, milliseconds(20));
   EXPECT_DOUBLE_EQ(fleet_.statuses()[0].latency_ms, 12);
-  fleet_.give_back(*take(fleet_), Fleet::End::workers_fault, std::nullopt);
-  fleet_.give_back(*take(fleet_), Fleet::End::other, std::nullopt);
+  fleet_.give_back(*take(fleet_), End::workers_fault, std::nullopt);
+  fleet_.give_back(*take(fleet_), End::other, std::nullopt);
   take(fleet_);
   clock_.advance(milliseconds(1500));
   const auto status = fleet_.statuses()[0];
@@ -109,7 +111,7 @@ TEST_F(FleetTest, ASlotOfAFormerWorkerIsNotGivenBackToTheNewOne) {
   ASSERT_TRUE(again.gone.has_value());
   EXPECT_EQ(*again.gone, old);
   ASSERT_TRUE(take(fleet_).has_value());
-  fleet_.give_back(old, Fleet::End::verdict, std::nullopt);
+  fleet_.give_back(old, End::verdict, std::nullopt);
   EXPECT_EQ(fleet_.statuses()[0].active_tasks, 1U);
   EXPECT_FALSE(take(fleet_).has_value());
 }
@@ -117,7 +119,7 @@ TEST_F(FleetTest, ASlotOfAFormerWorkerIsNotGivenBackToTheNewOne) {
 TEST_F(FleetTest, ALostWorkerGetsNothingUntilItsNextHeartbeat) {
   const auto id = fleet_.enrol(some_worker("h:1", 1), {}).id;
   clock_.advance(std::chrono::seconds(30));
-  EXPECT_EQ(fleet_.expire().size(), 1U);
+  EXPECT_EQ(fleet_.expire().lost.size(), 1U);
   EXPECT_FALSE(take(fleet_).has_value());
   ASSERT_TRUE(fleet_.heartbeat(id, {}).has_value());
   EXPECT_TRUE(take(fleet_).has_value());
@@ -142,6 +144,89 @@ TEST_F(FleetTest, ForgottenSeatsAreUsedAgain) {
   }
   fleet_.enrol(some_worker("h:9", 1), {});
   EXPECT_EQ(take(fleet_)->index, 0U);
+}
+
+TEST_F(FleetTest, MissedHeartbeatsAreFailuresOfTheWorker) {
+  const auto id = fleet_.enrol(some_worker("h:1", 1), {}).id;
+  for (int i = 0; i < 4; ++i) fleet_.give_back(*take(fleet_), End::workers_fault, std::nullopt);
+  clock_.advance(std::chrono::seconds(30));
+  fleet_.expire();
+  ASSERT_TRUE(fleet_.heartbeat(id, {}).has_value());
+  EXPECT_EQ(fleet_.statuses()[0].circuit, resilience::CircuitState::open);
+}
+
+TEST_F(FleetTest, ADoubtedWorkerGetsNothingUntilItAnswers) {
+  const auto id = fleet_.enrol(some_worker("h:1", 2), {}).id;
+  const Seat seat = *take(fleet_);
+  EXPECT_TRUE(fleet_.doubt(seat));
+  EXPECT_FALSE(fleet_.doubt(seat)) << "it is asked once, however many tasks it had";
+  EXPECT_FALSE(take(fleet_).has_value());
+  EXPECT_EQ(obstacle('a'), Reason::none) << "it may well be there";
+  fleet_.answered(id, false);
+  EXPECT_EQ(obstacle('a'), Reason::no_workers);
+  EXPECT_TRUE(fleet_.to_ask_again().empty());
+  clock_.advance(std::chrono::seconds(1));
+  EXPECT_EQ(fleet_.to_ask_again(), std::vector{seat});
+  fleet_.answered(id, true);
+  EXPECT_TRUE(take(fleet_).has_value());
+}
+
+TEST_F(FleetTest, ASlowWorkerIsTakenLastUntilThatIsLongAgo) {
+  fleet_.enrol(some_worker("h:1", 1), {});
+  const Seat slow = *take(fleet_);
+  for (int i = 0; i < 3; ++i) fleet_.took(slow, {20, true});
+  fleet_.give_back(slow, End::verdict, std::nullopt);
+  EXPECT_GT(fleet_.statuses()[0].slowness, 4);
+  fleet_.enrol(some_worker("h:2", 1), {});
+  for (int i = 0; i < 20; ++i) {
+    const Seat seat = *take(fleet_);
+    EXPECT_NE(seat, slow);
+    fleet_.give_back(seat, End::other, std::nullopt);
+  }
+  const Seat quick = *take(fleet_);
+  EXPECT_FALSE(fleet_.take_slot(demand(), {.first_tier = true}).has_value());
+  EXPECT_EQ(take(fleet_), slow) << "better than nothing";
+  fleet_.give_back(slow, End::other, std::nullopt);
+  fleet_.give_back(quick, End::other, std::nullopt);
+  clock_.advance(std::chrono::minutes(1));
+  bool again = false;
+  for (int i = 0; i < 50 && !again; ++i) {
+    const Seat seat = *fleet_.take_slot(demand(), {.first_tier = true});
+    again = seat == slow;
+    fleet_.give_back(seat, End::other, std::nullopt);
+  }
+  EXPECT_TRUE(again);
+}
+
+TEST_F(FleetTest, ATaskMayWishForMoreMemory) {
+  auto small = some_worker("h:1", 4);
+  small.memory_bytes = 1U << 30U;
+  fleet_.enrol(small, {});
+  EXPECT_FALSE(fleet_.has_other(toolchain('a'), {.memory_above = 1U << 30U}));
+  EXPECT_FALSE(fleet_.take_slot(demand(), {.memory_above = 1U << 30U}).has_value());
+  fleet_.enrol(some_worker("h:2", 4), {});
+  EXPECT_TRUE(fleet_.has_other(toolchain('a'), {.memory_above = 1U << 30U}));
+  for (int i = 0; i < 4; ++i) {
+    const auto seat = fleet_.take_slot(demand(), {.memory_above = 1U << 30U});
+    ASSERT_TRUE(seat.has_value());
+    EXPECT_EQ(fleet_.worker(*seat).capability.address, "h:2");
+  }
+}
+
+TEST_F(FleetTest, ADrainedWorkerGetsNothingUntilThatIsTakenBack) {
+  const auto id = fleet_.enrol(some_worker("h:1", 1), {}).id;
+  fleet_.enrol(some_worker("h:2", 1, "b"), {});
+  EXPECT_EQ(fleet_.drain("nobody", true).error().code(), Code::not_found);
+  EXPECT_EQ(fleet_.drain("w", true).error().code(), Code::invalid_argument) << "both are called so";
+  EXPECT_EQ(fleet_.drain("h:1", true).value(), id);
+  EXPECT_FALSE(take(fleet_).has_value());
+  EXPECT_EQ(obstacle('a'), Reason::no_matching_toolchain);
+  EXPECT_EQ(fleet_.statuses()[0].state, model::WorkerState::draining);
+  ASSERT_TRUE(fleet_.heartbeat(id, {}).has_value());
+  fleet_.enrol(some_worker("h:1", 1), id);
+  EXPECT_FALSE(take(fleet_).has_value()) << "it only reconnected";
+  EXPECT_TRUE(fleet_.drain(id.value(), false).has_value());
+  EXPECT_TRUE(take(fleet_).has_value());
 }
 
 }  // namespace

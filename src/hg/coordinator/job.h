@@ -1,6 +1,7 @@
 // One compile of a client as the dispatcher sees it. The request itself stays with whoever submitted it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,12 +10,16 @@
 
 namespace hg::coordinator {
 
-// What must be known to find a worker.
+// What must be known to find a worker, and the task's turn.
 struct Demand {
-  model::TaskId task;
-  model::BuildId build;
-  model::ToolchainId toolchain;
-  std::string arch;  // that the object is for: "x86_64"
+  model::TaskId task{};
+  model::BuildId build{};
+  model::ToolchainId toolchain{};
+  std::string arch{};    // that the object is for: "x86_64"
+  std::string client{};  // whose it is: clients share the grid evenly
+  model::Priority priority = model::Priority::interactive;
+  std::string label{};             // the source as the user wrote it
+  std::uint64_t source_bytes = 0;  // of it, as the compiler reads it
 };
 
 class Job {

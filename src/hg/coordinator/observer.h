@@ -13,7 +13,7 @@ struct CompileEnd {
   const Demand& demand;
   const model::CompileOutcome& outcome;
   bool cancelled = false;          // by the client; the outcome says nothing then
-  bool joined = false;     // another client's compile of the same was this one's too
+  bool joined = false;             // another client's compile of the same was this one's too
   Duration took{0};                // from its arrival
   std::uint64_t source_bytes = 0;  // as the compiler reads it
   std::uint64_t wire_bytes = 0;    // … as it came

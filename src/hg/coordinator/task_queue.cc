@@ -1,36 +1,54 @@
 #include "hg/coordinator/task_queue.h"
 
 namespace hg::coordinator {
+namespace {
 
-void TaskQueue::push(const model::ToolchainId& kind, TaskNumber task) {
-  if (kinds_[kind].insert(task).second) ++size_;
+constexpr unsigned kOldestEvery = 4;  // turns of a party
+
+}  // namespace
+
+void TaskQueue::push(TaskNumber task, Waiting waiting) {
+  const auto [known, is_new] = waiting_.try_emplace(task, std::move(waiting));
+  if (!is_new) return;
+  Lane& lane = kinds_[known->second.kind].lanes[known->second.party];
+  lane.by_length.emplace(-known->second.expected, task);
+  lane.by_age.insert(task);
+  shares_.joins(known->second.party);
 }
 
-void TaskQueue::erase(const model::ToolchainId& kind, TaskNumber task) {
-  const auto found = kinds_.find(kind);
-  if (found == kinds_.end()) return;
-  size_ -= found->second.erase(task);
-  if (found->second.empty()) kinds_.erase(found);
+void TaskQueue::erase(TaskNumber task) {
+  const auto found = waiting_.find(task);
+  if (found == waiting_.end()) return;
+  const Waiting& waiting = found->second;
+  const auto kind = kinds_.find(waiting.kind);
+  const auto lane = kind->second.lanes.find(waiting.party);
+  lane->second.by_length.erase({-waiting.expected, task});
+  lane->second.by_age.erase(task);
+  if (lane->second.by_age.empty()) kind->second.lanes.erase(lane);
+  if (kind->second.lanes.empty()) kinds_.erase(kind);
+  shares_.leaves(waiting.party);
+  waiting_.erase(found);
 }
 
-std::vector<TaskQueue::Cursor> TaskQueue::cursors() {
-  std::vector<Cursor> all;
-  all.reserve(kinds_.size());
-  for (auto kind = kinds_.begin(); kind != kinds_.end(); ++kind) all.push_back({kind, kind->second.begin()});
-  return all;
+TaskNumber TaskQueue::first_of(const Lane& lane) {
+  const bool oldest = lane.turns % kOldestEvery == kOldestEvery - 1;
+  return oldest ? *lane.by_age.begin() : lane.by_length.begin()->second;
 }
 
-TaskQueue::Cursor* TaskQueue::oldest(std::vector<Cursor>& cursors) {
-  Cursor* oldest = nullptr;
-  for (Cursor& cursor : cursors) {
-    if (cursor.next == cursor.kind->second.end()) continue;
-    if (oldest == nullptr || *cursor.next < *oldest->next) oldest = &cursor;
+std::optional<TaskNumber> TaskQueue::next() const {
+  std::optional<TaskNumber> next;
+  FairShare::Turn best;
+  for (const auto& [id, kind] : kinds_) {
+    if (kind.closed) continue;
+    for (const auto& [party, lane] : kind.lanes) {
+      const FairShare::Turn turn = shares_.turn_of(party);
+      const TaskNumber first = first_of(lane);
+      if (next && (turn > best || (turn == best && first > *next))) continue;
+      best = turn;
+      next = first;
+    }
   }
-  return oldest;
-}
-
-void TaskQueue::drop_empty_kinds() {
-  std::erase_if(kinds_, [](const auto& kind) { return kind.second.empty(); });
+  return next;
 }
 
 }  // namespace hg::coordinator

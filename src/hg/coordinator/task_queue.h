@@ -1,33 +1,47 @@
-// Tasks that wait for a worker: first come, first served, among those that the same worker can take. One kind
-// of task (that is: one toolchain) that nobody can take just now does not hold up the others.
+// Tasks that wait for a worker. Parties take turns (FairShare); within a party the task that is expected to
+// take longest goes first, because what begins last must not take long, and every fourth turn is that of its
+// oldest task, so that none waits for ever. One kind of task (that is: one toolchain) that nobody can take
+// just now does not hold up the others.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "hg/base/clock.h"
+#include "hg/coordinator/fair_share.h"
 #include "hg/model/toolchain.h"
 
 namespace hg::coordinator {
 
-// Numbers grow in the order of admission; a task that comes back for another attempt has its old place.
+// Numbers grow in the order of admission.
 using TaskNumber = std::uint64_t;
+
+struct Waiting {
+  model::ToolchainId kind;
+  Party party;
+  Duration expected{0};  // 0: unknown. A task that comes back for another attempt says Duration::max().
+};
 
 // Not thread-safe.
 class TaskQueue {
  public:
-  void push(const model::ToolchainId& kind, TaskNumber task);
-  void erase(const model::ToolchainId& kind, TaskNumber task);
-  [[nodiscard]] std::size_t size() const { return size_; }
+  void push(TaskNumber task, Waiting waiting);
+  void erase(TaskNumber task);  // one that is not in the queue is fine
+  [[nodiscard]] std::size_t size() const { return waiting_.size(); }
+  [[nodiscard]] bool has(const model::ToolchainId& kind) const { return kinds_.contains(kind); }
 
   enum class Offer {
-    taken,             // the task has left the queue
-    refused,           // not this task, perhaps the next of its kind
+    taken,             // the task has left the queue; its party holds one slot more
+    refused,           // not this task, perhaps another of its kind
     refused_for_kind,  // nobody can take any task of this kind now
   };
-  // Offers tasks, oldest first, until each was taken or refused. `offer(task)` must not touch the queue.
+  // Offers tasks in their order until each was taken or refused. `offer(task)` must not touch the queue.
   template <typename F>
   void offer_all(F&& offer);
 
@@ -35,52 +49,66 @@ class TaskQueue {
   template <typename F>
   std::vector<TaskNumber> take_kinds_if(F&& condition);
 
- private:
-  using Kinds = std::map<model::ToolchainId, std::set<TaskNumber>>;  // no empty set
-  struct Cursor {
-    Kinds::iterator kind;
-    std::set<TaskNumber>::iterator next;
-  };
-  [[nodiscard]] std::vector<Cursor> cursors();
-  static Cursor* oldest(std::vector<Cursor>& cursors);
-  void drop_empty_kinds();
+  // Slots that a party has beyond those it took by offers, or no longer has.
+  void holds(const Party& party) { shares_.holds(party); }
+  void frees(const Party& party) { shares_.frees(party); }
 
-  Kinds kinds_;
-  std::size_t size_ = 0;
+ private:
+  struct Lane {                                           // of one party
+    std::set<std::pair<Duration, TaskNumber>> by_length;  // lengths are negative: the longest comes first
+    std::set<TaskNumber> by_age;
+    unsigned turns = 0;
+  };
+  struct Kind {
+    std::map<Party, Lane> lanes;  // no empty lane
+    bool closed = false;          // during offer_all()
+  };
+  [[nodiscard]] std::optional<TaskNumber> next() const;
+  static TaskNumber first_of(const Lane& lane);
+
+  std::map<model::ToolchainId, Kind> kinds_;  // no empty kind
+  std::unordered_map<TaskNumber, Waiting> waiting_;
+  FairShare shares_;
 };
 
 template <typename F>
 void TaskQueue::offer_all(F&& offer) {
-  if (size_ == 0) return;
-  std::vector<Cursor> all = cursors();
-  while (Cursor* cursor = oldest(all)) {
-    auto& tasks = cursor->kind->second;
-    switch (offer(*cursor->next)) {
+  for (auto& [id, kind] : kinds_) kind.closed = false;
+  std::vector<std::pair<TaskNumber, Waiting>> refused;
+  while (const auto task = next()) {
+    const Waiting waiting = waiting_.at(*task);
+    switch (offer(*task)) {
       case Offer::taken:
-        cursor->next = tasks.erase(cursor->next);
-        --size_;
+        ++kinds_.at(waiting.kind).lanes.at(waiting.party).turns;
+        shares_.served(waiting.party);
+        shares_.holds(waiting.party);
+        erase(*task);
         break;
       case Offer::refused:
-        ++cursor->next;
+        shares_.holds(waiting.party);  // so that it does not lose its seniority meanwhile
+        refused.emplace_back(*task, waiting);
+        erase(*task);
         break;
       case Offer::refused_for_kind:
-        cursor->next = tasks.end();
+        kinds_.at(waiting.kind).closed = true;
         break;
     }
   }
-  drop_empty_kinds();
+  for (auto& [task, waiting] : refused) {
+    push(task, waiting);
+    shares_.frees(waiting.party);
+  }
 }
 
 template <typename F>
 std::vector<TaskNumber> TaskQueue::take_kinds_if(F&& condition) {
-  std::vector<TaskNumber> taken;
-  std::erase_if(kinds_, [&](const auto& kind) {
-    if (!condition(kind.first)) return false;
-    taken.insert(taken.end(), kind.second.begin(), kind.second.end());
-    return true;
-  });
-  size_ -= taken.size();
-  return taken;
+  std::set<TaskNumber> taken;
+  for (const auto& [id, kind] : kinds_) {
+    if (!condition(id)) continue;
+    for (const auto& [party, lane] : kind.lanes) taken.insert(lane.by_age.begin(), lane.by_age.end());
+  }
+  for (const TaskNumber task : taken) erase(task);
+  return {taken.begin(), taken.end()};
 }
 
 }  // namespace hg::coordinator

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "hg/coordinator/job.h"
 #include "hg/model/worker.h"
@@ -25,13 +26,17 @@ class RunningAttempt {
   virtual void cancel() = 0;
 };
 
-// Both are called while the dispatcher works: they must be short and must not call it; what takes time is
+// All are called while the dispatcher works: they must be short and must not call it; what takes time is
 // done later.
 class WorkerTransport {
  public:
   virtual ~WorkerTransport() = default;
   // Dispatcher::attempt_ended(attempt.id, ...) follows exactly once, also after cancel().
   virtual std::shared_ptr<RunningAttempt> start(const Attempt& attempt) = 0;
+  // Asks the worker whether it is there. Dispatcher::answered(worker, ...) follows, within a few seconds.
+  virtual void ask(const model::WorkerId& worker, const std::string& address) = 0;
+  // Nobody is at this address any more.
+  virtual void forget(const std::string& address) = 0;
 };
 
 }  // namespace hg::coordinator

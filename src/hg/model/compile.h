@@ -18,6 +18,9 @@ using BuildId = Strong<struct BuildIdTag>;
 
 enum class Language { c, cxx, objective_c, objective_cxx };
 
+// Batch work takes what interactive work leaves, and is never starved by it.
+enum class Priority : std::uint8_t { interactive, batch };
+
 // Preprocessed text as one zstd frame. Inputs by content will stand beside it as another alternative.
 struct PreprocessedSource {
   std::string zstd;
@@ -40,6 +43,7 @@ struct CompileTask {
   ToolchainId toolchain;
   CompilerFamily family = CompilerFamily::gcc;
   Language language = Language::c;
+  Priority priority = Priority::interactive;
   std::string target;     // the toolchain's target, for eligibility by architecture
   std::string file_name;  // the source's base name ("a.cpp"): it enters the object (STT_FILE) with clang
   std::string label;      // the source as the user wrote it, for people only

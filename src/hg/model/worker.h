@@ -40,6 +40,7 @@ struct WorkerStatus {
   std::uint64_t finished_tasks = 0;
   std::uint64_t failed_tasks = 0;  // infrastructure failures
   double latency_ms = 0;           // round trip to it, smoothed
+  double slowness = 1;             // how many times as long as usual compiles take there
   resilience::CircuitState circuit = resilience::CircuitState::closed;
   std::uint64_t heartbeat_age_ms = 0;
 };

@@ -15,6 +15,7 @@ struct WorkerView {
   std::uint32_t active_tasks = 0;
   double latency_ms = 0;
   bool on_lan = false;  // found by discovery on the local network
+  double slowness = 1;  // learnt: how many times as long as usual compiles take there; no term of the formula
 };
 
 struct Weights {

@@ -69,6 +69,9 @@ Status check(const pb::CompileRequest& request) {
   if (!from_wire(kLanguages, request.language())) {
     return bad_field("language", fmt::format("{} is unknown here", static_cast<int>(request.language())));
   }
+  if (!from_wire(kPriorities, request.priority())) {
+    return bad_field("priority", fmt::format("{} is unknown here", static_cast<int>(request.priority())));
+  }
   HG_TRY(check_id("target", request.target()));
   HG_TRY(check_file_name("file_name", request.file_name()));
   HG_TRY(check_text("label", request.label(), kMaxTextLength));
@@ -85,6 +88,7 @@ pb::CompileRequest encode(model::CompileTask task) {
   request.set_toolchain_id(task.toolchain.value());
   request.set_family(to_wire(kFamilies, task.family));
   request.set_language(to_wire(kLanguages, task.language));
+  request.set_priority(to_wire(kPriorities, task.priority));
   request.set_target(std::move(task.target));
   request.set_file_name(std::move(task.file_name));
   request.set_label(std::move(task.label));
@@ -97,6 +101,10 @@ pb::CompileRequest encode(model::CompileTask task) {
   return request;
 }
 
+model::Priority priority_of(const pb::CompileRequest& request) {
+  return *from_wire(kPriorities, request.priority());
+}
+
 model::CompileTask without_source(const pb::CompileRequest& request) {
   model::CompileTask task;
   task.id = model::TaskId(request.task_id());
@@ -104,6 +112,7 @@ model::CompileTask without_source(const pb::CompileRequest& request) {
   task.toolchain = model::ToolchainId(request.toolchain_id());
   task.family = *from_wire(kFamilies, request.family());
   task.language = *from_wire(kLanguages, request.language());
+  task.priority = priority_of(request);
   task.target = request.target();
   task.file_name = request.file_name();
   task.label = request.label();

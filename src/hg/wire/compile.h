@@ -20,6 +20,9 @@ Result<model::CompileResult> decode(pb::CompileResponse&& response);
 // The task but for its source, of a request that check() has passed.
 model::CompileTask without_source(const pb::CompileRequest& request);
 
+// Of a request that check() has passed.
+model::Priority priority_of(const pb::CompileRequest& request);
+
 // The checks of decode() alone, for one who passes the message on as it is.
 Status check(const pb::CompileRequest& request);
 

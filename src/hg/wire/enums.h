@@ -27,6 +27,11 @@ inline constexpr Pair<model::Language, pb::Language> kLanguages[] = {
     {model::Language::objective_c, pb::LANGUAGE_OBJECTIVE_C},
     {model::Language::objective_cxx, pb::LANGUAGE_OBJECTIVE_CXX},
 };
+inline constexpr Pair<model::Priority, pb::Priority> kPriorities[] = {
+    {model::Priority::interactive, pb::PRIORITY_INTERACTIVE},
+    {model::Priority::interactive, pb::PRIORITY_UNSPECIFIED},  // clients of protocol 1.1
+    {model::Priority::batch, pb::PRIORITY_BATCH},
+};
 inline constexpr Pair<model::OutputKind, pb::OutputKind> kOutputKinds[] = {
     {model::OutputKind::object, pb::OUTPUT_KIND_OBJECT},
     {model::OutputKind::assembly, pb::OUTPUT_KIND_ASSEMBLY},
@@ -34,6 +39,12 @@ inline constexpr Pair<model::OutputKind, pb::OutputKind> kOutputKinds[] = {
     {model::OutputKind::gcno, pb::OUTPUT_KIND_GCNO},
     {model::OutputKind::stack_usage, pb::OUTPUT_KIND_STACK_USAGE},
     {model::OutputKind::callgraph, pb::OUTPUT_KIND_CALLGRAPH},
+};
+inline constexpr Pair<resilience::CircuitState, pb::CircuitState> kCircuitStates[] = {
+    {resilience::CircuitState::closed, pb::CIRCUIT_STATE_CLOSED},
+    {resilience::CircuitState::closed, pb::CIRCUIT_STATE_UNSPECIFIED},  // protocol 1.1
+    {resilience::CircuitState::open, pb::CIRCUIT_STATE_OPEN},
+    {resilience::CircuitState::half_open, pb::CIRCUIT_STATE_HALF_OPEN},
 };
 inline constexpr Pair<model::WorkerState, pb::WorkerState> kWorkerStates[] = {
     {model::WorkerState::online, pb::WORKER_STATE_ONLINE},

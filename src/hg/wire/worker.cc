@@ -60,6 +60,12 @@ Result<model::WorkerStatus> decode(const std::string& field, pb::WorkerStatus&& 
     return bad_field(field + ".state", fmt::format("{} is unknown here", static_cast<int>(message.state())));
   HG_TRY(check_text(field + ".program_version", message.program_version(), kMaxIdLength));
   HG_TRY(check_number(field + ".latency_ms", message.latency_ms()));
+  HG_TRY(check_number(field + ".slowness", message.slowness()));
+  const auto circuit = from_wire(kCircuitStates, message.circuit());
+  if (!circuit) {
+    return bad_field(field + ".circuit",
+                     fmt::format("{} is unknown here", static_cast<int>(message.circuit())));
+  }
   HG_TRY_ASSIGN(status.capability, wire::decode(std::move(*message.mutable_capability())));
   status.id = model::WorkerId(std::move(*message.mutable_id()));
   status.capability.version = std::move(*message.mutable_program_version());
@@ -69,6 +75,8 @@ Result<model::WorkerStatus> decode(const std::string& field, pb::WorkerStatus&& 
   status.failed_tasks = message.failed_tasks();
   status.latency_ms = message.latency_ms();
   status.heartbeat_age_ms = message.heartbeat_age_ms();
+  if (message.slowness() > 0) status.slowness = message.slowness();
+  status.circuit = *circuit;
   return status;
 }
 
@@ -143,6 +151,8 @@ pb::GetWorkerStatusResponse encode(const GridStatus& status) {
     message.set_failed_tasks(worker.failed_tasks);
     message.set_latency_ms(worker.latency_ms);
     message.set_heartbeat_age_ms(worker.heartbeat_age_ms);
+    message.set_slowness(worker.slowness);
+    message.set_circuit(to_wire(kCircuitStates, worker.circuit));
   }
   return response;
 }

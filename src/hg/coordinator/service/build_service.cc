@@ -5,8 +5,10 @@
 #include "hg/base/log.h"
 #include "hg/base/version.h"
 #include "hg/coordinator/service/relay_call.h"
+#include "hg/wire/check.h"
 #include "hg/wire/compile.h"
 #include "hg/wire/handshake.h"
+#include "hg/wire/limits.h"
 #include "hg/wire/status.h"
 
 namespace hg::coordinator::service {
@@ -36,6 +38,12 @@ grpc::ServerUnaryReactor* refuse(grpc::CallbackServerContext* context, const Err
   return reactor;
 }
 
+// gRPC's name of a connection's other end: "ipv4:127.0.0.1:4711", "ipv6:%5B::1%5D:4711".
+bool is_this_machine(std::string_view peer) {
+  return peer.starts_with("ipv4:127.") || peer.starts_with("ipv6:%5B::1%5D") ||
+         peer.starts_with("ipv6:[::1]");
+}
+
 // gRPC made the message for this one call and never looks at it again, though its interface says const.
 // Taking the bytes out spares a copy of every source.
 std::shared_ptr<const pb::CompileRequest> taken(const pb::CompileRequest* request) {
@@ -50,11 +58,16 @@ BuildService::BuildService(const ServiceOptions& options, const Clock& clock, st
       random_(seed),
       epoch_(random_.next()),
       observer_(observer),
-      links_(
-          options.links, credentials, outbox_,
-          [this](AttemptId id, model::CompileOutcome outcome) {
-            strand_.with([&](Dispatcher& dispatcher) { dispatcher.attempt_ended(id, std::move(outcome)); });
-          }),
+      links_(options.links, credentials, outbox_,
+             {.ended =
+                  [this](AttemptId id, model::CompileOutcome outcome) {
+                    strand_.with(
+                        [&](Dispatcher& dispatcher) { dispatcher.attempt_ended(id, std::move(outcome)); });
+                  },
+              .answered =
+                  [this](const model::WorkerId& worker, bool yes) {
+                    strand_.with([&](Dispatcher& dispatcher) { dispatcher.answered(worker, yes); });
+                  }}),
       strand_(options.dispatch, clock, random_, links_, outbox_) {
   if (options.results != nullptr) cache_.emplace(*options.results, clock);
 }
@@ -115,6 +128,28 @@ Result<pb::GetWorkerStatusResponse> BuildService::status_of(const std::string& w
   return wire::encode(wire::GridStatus{std::move(now.workers), static_cast<std::uint32_t>(now.waiting)});
 }
 
+Result<pb::DrainWorkerResponse> BuildService::drain(const pb::DrainWorkerRequest& request,
+                                                    const std::string& peer) {
+  if (!is_this_machine(peer)) {
+    return fail(Code::permission_denied, "workers are drained from the coordinator's own machine only");
+  }
+  HG_TRY(wire::check_text("worker", request.worker(), wire::kMaxTextLength));
+  HG_TRY_ASSIGN(const model::WorkerId id, strand_.with([&](Dispatcher& dispatcher) {
+    return dispatcher.drain(request.worker(), request.drain());
+  }));
+  pb::DrainWorkerResponse response;
+  response.set_worker_id(id.value());
+  return response;
+}
+
+Result<pb::ReportWorkerResponse> BuildService::note_report(const pb::ReportWorkerRequest& request) {
+  HG_TRY(wire::check_text("worker", request.worker(), wire::kMaxTextLength));
+  const auto reason = model::reason_from_code(request.reason());
+  if (!reason) return fail(Code::invalid_argument, "reason: is unknown here");
+  strand_.with([&](Dispatcher& dispatcher) { dispatcher.reported(request.worker(), *reason); });
+  return pb::ReportWorkerResponse();
+}
+
 grpc::ServerUnaryReactor* BuildService::Handshake(grpc::CallbackServerContext* context,
                                                   const pb::HandshakeRequest* request,
                                                   pb::HandshakeResponse* response) {
@@ -128,7 +163,8 @@ grpc::ServerUnaryReactor* BuildService::Compile(grpc::CallbackServerContext* con
                                                 const pb::CompileRequest* request,
                                                 pb::CompileResponse* response) {
   if (const auto checked = wire::check(*request); !checked) return refuse(context, checked.error());
-  return RelayCall::start({strand_, outbox_, observer_, inflight_, cache_ ? &*cache_ : nullptr},
+  return RelayCall::start(
+      {strand_, outbox_, observer_, inflight_, cache_ ? &*cache_ : nullptr, context->peer()},
                           taken(request), response);
 }
 
@@ -142,6 +178,18 @@ grpc::ServerUnaryReactor* BuildService::GetWorkerStatus(grpc::CallbackServerCont
                                                         const pb::GetWorkerStatusRequest* request,
                                                         pb::GetWorkerStatusResponse* response) {
   return reply(context, status_of(request->worker_id()), response);
+}
+
+grpc::ServerUnaryReactor* BuildService::DrainWorker(grpc::CallbackServerContext* context,
+                                                    const pb::DrainWorkerRequest* request,
+                                                    pb::DrainWorkerResponse* response) {
+  return reply(context, drain(*request, context->peer()), response);
+}
+
+grpc::ServerUnaryReactor* BuildService::ReportWorker(grpc::CallbackServerContext* context,
+                                                     const pb::ReportWorkerRequest* request,
+                                                     pb::ReportWorkerResponse* response) {
+  return reply(context, note_report(*request), response);
 }
 
 }  // namespace hg::coordinator::service

@@ -54,11 +54,20 @@ class BuildService final : public pb::BuildService::CallbackService {
   grpc::ServerUnaryReactor* GetWorkerStatus(grpc::CallbackServerContext* context,
                                             const pb::GetWorkerStatusRequest* request,
                                             pb::GetWorkerStatusResponse* response) override;
+  // Refused (PERMISSION_DENIED) from other machines, until there are roles.
+  grpc::ServerUnaryReactor* DrainWorker(grpc::CallbackServerContext* context,
+                                        const pb::DrainWorkerRequest* request,
+                                        pb::DrainWorkerResponse* response) override;
+  grpc::ServerUnaryReactor* ReportWorker(grpc::CallbackServerContext* context,
+                                         const pb::ReportWorkerRequest* request,
+                                         pb::ReportWorkerResponse* response) override;
 
  private:
   Result<pb::HandshakeResponse> shake_hands(pb::HandshakeRequest request, const std::string& peer);
   Result<pb::HealthCheckResponse> beat(pb::HealthCheckRequest request);
   Result<pb::GetWorkerStatusResponse> status_of(const std::string& worker);
+  Result<pb::DrainWorkerResponse> drain(const pb::DrainWorkerRequest& request, const std::string& peer);
+  Result<pb::ReportWorkerResponse> note_report(const pb::ReportWorkerRequest& request);
 
   Options options_;
   SeededRandom random_;

@@ -10,6 +10,7 @@
 #include "hg/base/guarded.h"
 #include "hg/cache/disk_store.h"
 #include "hg/codec/zstd.h"
+#include "hg/coordinator/service/build_service_fixture.h"
 #include "hg/coordinator/service/fake_worker.h"
 #include "hg/os/file.h"
 #include "hg/rpc/deadline.h"
@@ -26,88 +27,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
 using Mode = FakeWorker::Mode;
-
-wire::Hello worker_hello(const std::string& address, std::uint32_t slots) {
-  wire::Hello hello;
-  hello.program_version = "test";
-  hello.role = wire::Role::worker;
-  auto& capability = hello.capability.emplace();
-  capability.name = "fake";
-  capability.address = address;
-  capability.arch = "x86_64";
-  capability.slots = slots;
-  capability.toolchains = {{model::ToolchainId(std::string(64, 'a')), model::CompilerFamily::gcc, true, "12",
-                            "x86_64-linux-gnu", "g++"}};
-  return hello;
-}
-
-pb::CompileRequest some_request(const std::string& payload = "text") {
-  pb::CompileRequest request;
-  request.set_task_id("t");
-  request.set_toolchain_id(std::string(64, 'a'));
-  request.set_family(pb::COMPILER_FAMILY_GCC);
-  request.set_language(pb::LANGUAGE_CXX);
-  request.set_target("x86_64-linux-gnu");
-  request.set_file_name("a.cc");
-  request.add_outputs(pb::OUTPUT_KIND_OBJECT);
-  request.mutable_preprocessed()->set_zstd(payload);
-  return request;
-}
-
-// Keeps what it is told of each end.
-class Ends final : public Observer {
- public:
-  struct End {
-    bool good;
-    bool cancelled;
-    std::uint64_t wire_bytes;
-  };
-  void compile_ended(const CompileEnd& end) override {
-    all.with([&](auto& list) { list.push_back({end.outcome.has_value(), end.cancelled, end.wire_bytes}); });
-  }
-  Guarded<std::vector<End>> all;
-};
-
-class BuildServiceTest : public ::testing::Test {
- protected:
-  static void SetUpTestSuite() { rpc::route_grpc_log(); }
-  void SetUp() override { start(); }
-  void start() {
-    service_.emplace(options_, system_clock(), 1, *credentials_, ends_);
-    server_ = rpc::Server::start({{"127.0.0.1", 0}, "--grpc-port"}, *credentials_, *service_).value();
-    stub_ = pb::BuildService::NewStub(rpc::open_channel({"127.0.0.1", server_->port()}, *credentials_));
-  }
-  void TearDown() override {
-    server_.reset();
-    service_.reset();
-  }
-
-  grpc::Status shake_hands(const wire::Hello& hello, pb::HandshakeResponse& response) {
-    grpc::ClientContext context;
-    rpc::set_timeout(context, seconds(20));
-    return stub_->Handshake(&context, wire::encode(hello), &response);
-  }
-  std::string enrol(const FakeWorker& worker, std::uint32_t slots = 4) {
-    pb::HandshakeResponse response;
-    EXPECT_TRUE(shake_hands(worker_hello(worker.address(), slots), response).ok());
-    return response.worker_id();
-  }
-  grpc::Status compile(const pb::CompileRequest& request, pb::CompileResponse& response) {
-    grpc::ClientContext context;
-    rpc::set_timeout(context, seconds(20));
-    return stub_->Compile(&context, request, &response);
-  }
-  static Reason reason_of(const grpc::Status& status) {
-    return wire::to_failure(status, Reason::coordinator_timeout, Reason::coordinator_refused).reason;
-  }
-
-  ServiceOptions options_;
-  Ends ends_;
-  std::unique_ptr<rpc::Credentials> credentials_ = rpc::plain_text();
-  std::optional<BuildService> service_;
-  std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<pb::BuildService::Stub> stub_;
-};
 
 TEST_F(BuildServiceTest, HandshakeTellsTheEpochAndTheHeartbeat) {
   wire::Hello hello;
@@ -204,12 +123,12 @@ TEST_F(BuildServiceTest, AKilledWorkersTaskEndsOnAnother) {
   EXPECT_EQ(response.worker_address(), good.address());
 }
 
-TEST_F(BuildServiceTest, ADeadWorkerEndsInRetriesExhausted) {
+TEST_F(BuildServiceTest, NobodyWaitsForADeadWorker) {
   FakeWorker worker;
   enrol(worker);
   worker.kill();
   pb::CompileResponse response;
-  EXPECT_EQ(reason_of(compile(some_request(), response)), Reason::retries_exhausted);
+  EXPECT_EQ(reason_of(compile(some_request(), response)), Reason::no_workers);
 }
 
 TEST_F(BuildServiceTest, CancellationReachesTheWorkerAndFreesTheSlot) {
@@ -328,6 +247,44 @@ TEST_F(BuildServiceTest, HeartbeatsAndStatus) {
   EXPECT_EQ(status.workers(0).id(), id);
   EXPECT_EQ(status.workers(0).program_version(), "test");
   EXPECT_EQ(status.workers(0).capability().slots(), 3U);
+}
+
+TEST_F(BuildServiceTest, AWorkerIsDrainedFromThisMachine) {
+  FakeWorker worker;
+  const auto id = enrol(worker);
+  const auto drain = [&](const std::string& name, bool drained, pb::DrainWorkerResponse& response) {
+    grpc::ClientContext context;
+    rpc::set_timeout(context, seconds(20));
+    pb::DrainWorkerRequest request;
+    request.set_worker(name);
+    request.set_drain(drained);
+    return stub_->DrainWorker(&context, request, &response);
+  };
+  pb::DrainWorkerResponse response;
+  EXPECT_EQ(drain("nobody", true, response).error_code(), grpc::StatusCode::NOT_FOUND);
+  ASSERT_TRUE(drain("fake", true, response).ok());
+  EXPECT_EQ(response.worker_id(), id);
+  pb::CompileResponse compiled;
+  EXPECT_EQ(reason_of(compile(some_request(), compiled)), Reason::no_workers);
+  ASSERT_TRUE(drain(id, false, response).ok());
+  EXPECT_TRUE(compile(some_request(), compiled).ok());
+}
+
+TEST_F(BuildServiceTest, WhatAgentsReportCounts) {
+  FakeWorker worker;
+  enrol(worker);
+  const auto report = [&](const char* reason) {
+    grpc::ClientContext context;
+    rpc::set_timeout(context, seconds(20));
+    pb::ReportWorkerRequest request;
+    request.set_worker(worker.address());
+    request.set_reason(reason);
+    pb::ReportWorkerResponse response;
+    return stub_->ReportWorker(&context, request, &response);
+  };
+  EXPECT_EQ(report("bad mood").error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(report("bad-result").ok());
+  EXPECT_EQ(service_->load().workers[0].circuit, resilience::CircuitState::open);
 }
 
 TEST_F(BuildServiceTest, ShutdownEndsRunningCallsInBoundedTime) {

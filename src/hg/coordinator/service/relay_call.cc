@@ -8,9 +8,15 @@
 namespace hg::coordinator::service {
 namespace {
 
-Demand demand_of(const pb::CompileRequest& request) {
-  return {model::TaskId(request.task_id()), model::BuildId(request.build_id()),
-          model::ToolchainId(request.toolchain_id()), arch_of(request.target())};
+Demand demand_of(const pb::CompileRequest& request, const std::string& client) {
+  return {.task = model::TaskId(request.task_id()),
+          .build = model::BuildId(request.build_id()),
+          .toolchain = model::ToolchainId(request.toolchain_id()),
+          .arch = arch_of(request.target()),
+          .client = client,
+          .priority = wire::priority_of(request),
+          .label = request.label(),
+          .source_bytes = request.preprocessed().size()};
 }
 
 model::CompileOutcome cancelled() {
@@ -69,7 +75,7 @@ void RelayCall::on_found(const std::shared_ptr<const pb::CompileRequest>& reques
 
 RelayCall::RelayCall(const Surroundings& surroundings,
                      const std::shared_ptr<const pb::CompileRequest>& request, pb::CompileResponse* response)
-    : RelayedJob(demand_of(*request), request),
+    : RelayedJob(demand_of(*request, surroundings.client), request),
       around_(surroundings),
       arrived_(surroundings.strand.clock().now()),
       response_(response) {}

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "hg/coordinator/observer.h"
 #include "hg/coordinator/service/inflight.h"
@@ -18,13 +19,14 @@ namespace hg::coordinator::service {
 // want the same. Owns itself until gRPC is done with it.
 class RelayCall final : public RelayedJob, public Contender, public grpc::ServerUnaryReactor {
  public:
-  // What every call needs of the service; all of it outlives them.
+  // What a call needs of the service; what is referred to outlives it.
   struct Surroundings {
     Strand& strand;
     Outbox& outbox;
     Observer& observer;
     Inflight& inflight;
     SharedCache* cache = nullptr;  // none: every compile is a worker's
+    std::string client{};          // whose connection the call came over
   };
 
   // Starts the relay, after a look into the cache if there is one. `request` must have been checked;

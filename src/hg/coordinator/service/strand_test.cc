@@ -23,6 +23,8 @@ class InstantTransport final : public WorkerTransport {
     });
     return std::make_shared<Handle>();
   }
+  void ask(const model::WorkerId&, const std::string&) override {}
+  void forget(const std::string&) override {}
   Strand* strand = nullptr;
 
  private:
@@ -83,6 +85,8 @@ TEST(Strand, ManyThreadsEveryJobEndsOnce) {
 // Nothing but the strand's own thread can end this job: its worker falls silent.
 TEST(Strand, WakesTheDispatcherInTime) {
   class SilentTransport final : public WorkerTransport {
+    void ask(const model::WorkerId&, const std::string&) override {}
+    void forget(const std::string&) override {}
     std::shared_ptr<RunningAttempt> start(const Attempt&) override {
       struct Handle final : RunningAttempt {
         void cancel() override {}

@@ -38,10 +38,8 @@ class WorkerLinks::Call final : public RunningAttempt, public std::enable_shared
  private:
   void ended(const grpc::Status& status) {
     WorkerLinks& links = links_;
-    links.ended_(id_, outcome(status));
-    // Notified under the lock, because the waiting owner may be gone right after.
-    const std::lock_guard lock(links.mutex_);
-    if (--links.calls_ == 0) links.idle_.notify_all();
+    links.events_.ended(id_, outcome(status));
+    links.call_ended();
   }
 
   CompileOutcome outcome(const grpc::Status& status) {
@@ -61,22 +59,56 @@ class WorkerLinks::Call final : public RunningAttempt, public std::enable_shared
   pb::CompileResponse response_;
 };
 
+// Any word of its own will do; these two are gRPC's, for want of one.
+bool WorkerLinks::is_there(const grpc::Status& status) {
+  return status.error_code() != grpc::StatusCode::UNAVAILABLE &&
+         status.error_code() != grpc::StatusCode::DEADLINE_EXCEEDED;
+}
+
+// Is the worker there? Over the same connection as its tasks, because it is that which is in doubt.
+struct WorkerLinks::Question {
+  grpc::ClientContext context;
+  pb::HealthCheckRequest request;
+  pb::HealthCheckResponse response;
+};
+
 WorkerLinks::WorkerLinks(const LinkOptions& options, const rpc::Credentials& credentials, Outbox& outbox,
-                         AttemptEnded ended)
-    : options_(options), credentials_(credentials), outbox_(outbox), ended_(std::move(ended)) {}
+                         Events events)
+    : options_(options), credentials_(credentials), outbox_(outbox), events_(std::move(events)) {}
 
 WorkerLinks::~WorkerLinks() {
   wait_until_idle();
 }
 
+void WorkerLinks::call_begins() {
+  const std::lock_guard lock(mutex_);
+  ++calls_;
+}
+
+// Notifies under the lock, because the waiting owner may be gone right after.
+void WorkerLinks::call_ended() {
+  const std::lock_guard lock(mutex_);
+  if (--calls_ == 0) idle_.notify_all();
+}
+
 std::shared_ptr<RunningAttempt> WorkerLinks::start(const Attempt& attempt) {
   auto call = std::make_shared<Call>(*this, attempt);
-  {
-    const std::lock_guard lock(mutex_);
-    ++calls_;
-  }
+  call_begins();
   outbox_.post([call] { call->go(); });
   return call;
+}
+
+void WorkerLinks::ask(const model::WorkerId& worker, const std::string& address) {
+  call_begins();
+  outbox_.post([this, worker, address] {
+    auto question = std::make_shared<Question>();
+    rpc::set_timeout(question->context, options_.answer_timeout);
+    stub_for(address)->async()->HealthCheck(&question->context, &question->request, &question->response,
+                                            [this, worker, question](const grpc::Status& status) {
+                                              events_.answered(worker, is_there(status));
+                                              call_ended();
+                                            });
+  });
 }
 
 std::shared_ptr<WorkerLinks::Stub> WorkerLinks::stub_for(const std::string& address) {

@@ -32,6 +32,7 @@ class RelayedJob : public Job {
 
 struct LinkOptions {
   Duration attempt_timeout = std::chrono::minutes(10);  // one compile on one worker
+  Duration answer_timeout = std::chrono::seconds(3);    // to the question whether it is there
   rpc::ChannelOptions channel;
 };
 
@@ -39,31 +40,39 @@ struct LinkOptions {
 // RelayedJob.
 class WorkerLinks final : public WorkerTransport {
  public:
-  // Called from gRPC's threads, exactly once per attempt.
-  using AttemptEnded = std::function<void(AttemptId, model::CompileOutcome)>;
+  // Called from gRPC's threads, exactly once per attempt and question.
+  struct Events {
+    std::function<void(AttemptId, model::CompileOutcome)> ended;
+    std::function<void(const model::WorkerId&, bool yes)> answered;
+  };
   // The references must outlive the links.
-  WorkerLinks(const LinkOptions& options, const rpc::Credentials& credentials, Outbox& outbox,
-              AttemptEnded ended);
+  WorkerLinks(const LinkOptions& options, const rpc::Credentials& credentials, Outbox& outbox, Events events);
   ~WorkerLinks() override;  // as wait_until_idle()
 
   std::shared_ptr<RunningAttempt> start(const Attempt& attempt) override;
+  void ask(const model::WorkerId& worker, const std::string& address) override;
+  void forget(const std::string& address) override { renew(address); }
 
   // The process at this address is another one than before: connect anew instead of waiting for the old one
   // to return.
   void renew(const std::string& address);
 
-  // Blocks until every attempt has ended.
+  // Blocks until every attempt has ended and every question was answered.
   void wait_until_idle();
 
  private:
   class Call;
+  struct Question;
+  static bool is_there(const grpc::Status& status);
+  void call_begins();
+  void call_ended();
   using Stub = pb::BuildService::Stub;
   std::shared_ptr<Stub> stub_for(const std::string& address);
 
   LinkOptions options_;
   const rpc::Credentials& credentials_;
   Outbox& outbox_;
-  AttemptEnded ended_;
+  Events events_;
   std::mutex mutex_;
   std::condition_variable idle_;
   std::size_t calls_ = 0;

@@ -1,0 +1,86 @@
+#include "hg/coordinator/worker_health.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hg::coordinator {
+
+using resilience::CircuitBreaker;
+using resilience::CircuitState;
+
+namespace {
+
+// The weight of the newest compile: two of a known source make a worker slow, or four others.
+constexpr double kSure = 0.4;
+constexpr double kUnsure = 0.15;
+constexpr double kMostRatio = 64;  // one compile says no more than that
+
+}  // namespace
+
+WorkerHealth::WorkerHealth(const Options& options, const Clock& clock) : options_(&options), clock_(&clock) {
+  if (auto breaker = CircuitBreaker::make(options.breaker, clock)) breaker_ = *std::move(breaker);
+}
+
+bool WorkerHealth::serves() const {
+  return reach_ != Reach::gone && (!breaker_ || breaker_->allows());
+}
+
+bool WorkerHealth::usable() const {
+  return reach_ == Reach::good && serves();
+}
+
+bool WorkerHealth::slow() const {
+  return slowness() >= options_->tail.slow_factor &&
+         clock_->now() < last_sample_ + options_->tail.forget_slow;
+}
+
+double WorkerHealth::slowness() const {
+  return std::exp(log_slowness_);
+}
+
+CircuitState WorkerHealth::circuit() const {
+  return breaker_ ? breaker_->report().state : CircuitState::closed;
+}
+
+void WorkerHealth::started() {
+  if (breaker_) breaker_->started();
+}
+
+void WorkerHealth::ended(End end) {
+  if (!breaker_) return;
+  if (end == End::verdict) breaker_->succeeded();
+  if (end == End::workers_fault) breaker_->failed();
+  if (end == End::other) breaker_->abandoned();
+}
+
+void WorkerHealth::at_fault() {
+  if (breaker_) breaker_->failed();
+}
+
+bool WorkerHealth::doubted() {
+  if (reach_ != Reach::good) return false;
+  reach_ = Reach::asked;
+  return true;
+}
+
+void WorkerHealth::answered(bool yes) {
+  reach_ = yes ? Reach::good : Reach::gone;
+}
+
+void WorkerHealth::took(const Measurement& measurement) {
+  const double sample = std::log(std::clamp(measurement.ratio, 1 / kMostRatio, kMostRatio));
+  log_slowness_ += (measurement.sure ? kSure : kUnsure) * (sample - log_slowness_);
+  last_sample_ = clock_->now();
+}
+
+std::optional<TimePoint> WorkerHealth::changes_at() const {
+  std::optional<TimePoint> next;
+  if (slow()) next = last_sample_ + options_->tail.forget_slow;
+  if (!breaker_) return next;
+  const auto report = breaker_->report();
+  if (report.state != CircuitState::open) return next;
+  const TimePoint half_open = clock_->now() + report.until_probe;
+  return next ? std::min(*next, half_open) : half_open;
+}
+
+}  // namespace hg::coordinator
