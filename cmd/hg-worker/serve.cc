@@ -26,6 +26,7 @@
 #include "hg/rpc/server.h"
 #include "hg/worker/membership_loop.h"
 #include "hg/worker/service/build_service.h"
+#include "hg/worker/service/connection_watch.h"
 #include "hg/worker/service/grpc_link.h"
 #include "hg/worker/service/own_address.h"
 #include "hg/worker/task_metrics.h"
@@ -193,7 +194,8 @@ Result<int> run(const config::WorkerOptions& options) {
             jobs.path(), results.store() != nullptr ? options.cache.directory : "no cache");
 
   SeededRandom random(system_seed());
-  worker::service::GrpcLink link(rpc::open_channel(coordinator, *credentials), kCallTimeout);
+  const auto channel = rpc::open_channel(coordinator, *credentials);
+  worker::service::GrpcLink link(channel, kCallTimeout);
   const auto register_as = [&] {
     address.with([&](std::string& known) { known = advertised(options, coordinator, server->port()); });
     return describe();
@@ -203,6 +205,7 @@ Result<int> run(const config::WorkerOptions& options) {
     return model::WorkerLoad{counts.active, os::load_average(), counts.draining};
   });
   worker::MembershipLoop loop(membership, link, [&directory] { return directory.rescan(); });
+  const worker::service::ConnectionWatch watch(channel, [&loop] { loop.hurry(); });
   const int code = Supervisor(signals, stale, pool, loop, link, std::move(idle)).run();
   server->shutdown(kLastAnswers);
   return code;

@@ -15,7 +15,8 @@ struct ChannelOptions {
   // A peer that vanished without a word is found after the sum of both, while calls are under way.
   std::chrono::milliseconds keepalive_time{5000};
   std::chrono::milliseconds keepalive_timeout{5000};
-  // Between attempts to connect: grows from the first to the second. One attempt takes at most the second.
+  std::chrono::milliseconds connect_timeout{2000};  // of one attempt
+  // Between attempts to connect: grows from the first to the second.
   std::chrono::milliseconds reconnect_first{100};
   std::chrono::milliseconds reconnect_longest{2000};
   // Without a call for so long the connection is given up, and so are attempts to make one.

@@ -20,7 +20,7 @@ class Membership {
   struct Options {
     std::string coordinator;  // for messages
     Duration first_retry{std::chrono::milliseconds(100)};
-    Duration longest_retry{std::chrono::seconds(5)};
+    Duration longest_retry{std::chrono::seconds(2)};
   };
   using Describe = std::function<model::Capability()>;
   using Load = std::function<model::WorkerLoad()>;

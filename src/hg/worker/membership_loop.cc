@@ -24,6 +24,14 @@ void MembershipLoop::compilers_changed() {
   wake_.notify_all();
 }
 
+void MembershipLoop::hurry() {
+  {
+    const std::lock_guard lock(mutex_);
+    due_ = true;
+  }
+  wake_.notify_all();
+}
+
 void MembershipLoop::report() {
   std::unique_lock lock(mutex_);
   due_ = true;

@@ -21,6 +21,7 @@ class MembershipLoop {
   MembershipLoop& operator=(const MembershipLoop&) = delete;
 
   void compilers_changed();  // look again, and register again if need be
+  void hurry();              // the next step is due now
   // Sends a heartbeat now, because the load changed in a way that the coordinator must hear of, and waits
   // until it has been answered or has failed.
   void report();

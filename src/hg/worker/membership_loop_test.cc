@@ -55,6 +55,13 @@ class MembershipLoopTest : public testing::Test {
       {"grid:9000"}, link_, random_, [] { return model::Capability(); }, [] { return model::WorkerLoad(); }};
 };
 
+TEST_F(MembershipLoopTest, Hurries) {
+  MembershipLoop loop(membership_, link_, [] { return false; });
+  ASSERT_TRUE(link_.wait_for(1, 0));
+  loop.hurry();
+  EXPECT_TRUE(link_.wait_for(1, 1)) << "an hour before its time";
+}
+
 TEST_F(MembershipLoopTest, ReportsWhenAsked) {
   MembershipLoop loop(membership_, link_, [] { return false; });
   ASSERT_TRUE(link_.wait_for(1, 0));
