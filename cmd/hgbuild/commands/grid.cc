@@ -80,7 +80,39 @@ int status_command(const Context& context, const std::vector<std::string>& argum
   return exit_code(grid);
 }
 
+namespace {
+
+// hgbuild workers drain|undrain NAME
+int drain_command(const Context& context, const std::vector<std::string>& arguments) {
+  const bool drained = arguments[0] == "drain";
+  if (arguments.size() != 2) {
+    return complain(context, kExitUsage, fmt::format("workers {} takes one worker", arguments[0]),
+                    "its id, address or name, as hgbuild workers shows them");
+  }
+  const auto coordinator = coordinator_address();
+  if (!coordinator || coordinator->empty()) {
+    return complain(
+        context, kExitUsage,
+        coordinator ? std::string(model::explain(Reason::not_configured)) : coordinator.error().to_string(),
+        "HG_COORDINATOR=host:port");
+  }
+  const auto answer = agent_client(*coordinator, Agent::start).drain(arguments[1], drained);
+  if (!answer) return complain(context, kExitFailed, answer.error().message(), "see hgbuild status");
+  if (answer->reason == Reason::coordinator_refused || answer->reason == Reason::coordinator_timeout)
+    return complain(context, kExitUnreachable,
+                    fmt::format("{}: {}", *coordinator, model::explain(answer->reason)), "");
+  if (answer->reason != Reason::none)
+    return complain(context, kExitFailed, answer->message, "see hgbuild workers");
+  (void)os::write_all(STDOUT_FILENO, fmt::format("{} {}\n", answer->worker,
+                                                 drained ? "gets no new compiles" : "gets compiles again"));
+  return kExitOk;
+}
+
+}  // namespace
+
 int workers_command(const Context& context, const std::vector<std::string>& arguments) {
+  if (!arguments.empty() && (arguments[0] == "drain" || arguments[0] == "undrain"))
+    return drain_command(context, arguments);
   const auto json = wants_json("workers", arguments);
   if (!json) return complain(context, kExitUsage, json.error().message(), "see hgbuild help workers");
   const auto coordinator = coordinator_address();

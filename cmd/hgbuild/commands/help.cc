@@ -44,9 +44,12 @@ constexpr std::array kTopics = {
     Topic{"status", "hgbuild status [--json]",
           "Shows coordinator, agent, workers and slots, and what would happen to a compile now.\n"
           "Exit code: 0 = the coordinator answered, 3 = it did not (or none is configured).\n"},
-    Topic{"workers", "hgbuild workers [--json]",
+    Topic{"workers", "hgbuild workers [--json] | hgbuild workers drain|undrain WORKER",
           "Lists the workers, one a line: name, address, state, slots, architecture, cores, memory, "
           "compilers.\n"
+          "drain     WORKER (its id, address or name) finishes what it has and gets nothing new\n"
+          "undrain   it gets compiles again; a worker that is started anew does anyway\n"
+          "Both are taken on the coordinator's own machine only.\n"
           "Exit code: 0 = the coordinator answered, 3 = it did not (or none is configured).\n"},
     Topic{"cache", "hgbuild cache stats [--json] | clear | verify | gc [SIZE] | path | show FILE",
           "stats   hits, misses and what is stored\n"

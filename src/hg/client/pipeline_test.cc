@@ -79,8 +79,12 @@ TEST_F(PipelineTest, TheDependencyFileComesBeforeTheObject) {
   EXPECT_EQ(files_.written["sub/a.d"].writer, Installed::Writer::stream);
 }
 
+TEST_F(PipelineTest, ALinkTakesASlotAndAsksNobodyElse) {
+  expect_local(run({"gcc", "a.o", "-o", "a"}), Reason::link, true);
+  EXPECT_TRUE(agent_.hellos.empty());
+}
+
 TEST_F(PipelineTest, WhatIsNoCompileTakesNoSlotAndAsksNobody) {
-  expect_local(run({"gcc", "a.o", "-o", "a"}), Reason::link, false);
   expect_local(run({"gcc", "--version"}), Reason::info_query, false);
   expect_local(run({"gcc", "-E", "a.c"}), Reason::preprocess_only, false);
   EXPECT_TRUE(agent_.hellos.empty());
@@ -229,7 +233,7 @@ TEST_F(PipelineTest, WithoutFallbackAGridFailureIsAnErrorWithItsNumber) {
 TEST_F(PipelineTest, WithoutFallbackWhatOnlyThisMachineCanDoIsStillDone) {
   settings_.may_fall_back = false;
   expect_local(run({"gcc", "-c", "a.c", "-o", "a.o", "-fplugin=x"}), Reason::plugin);
-  expect_local(run({"gcc", "a.o", "-o", "a"}), Reason::link, false);
+  expect_local(run({"gcc", "a.o", "-o", "a"}), Reason::link, true);
   model::CompileResult result;
   result.exit_code = 1;
   agent_.outcome = result;

@@ -53,9 +53,10 @@ Job prepare(const Invocation& invocation, const Settings& settings,
   Job job;
   job.program = invocation.program;
   job.label = label_of(arguments);
-  // Only a compile takes a slot. What reads or writes a pipe must not wait for what is at its other end.
-  job.slot = !classified.light &&
-             (classified.reason == Reason::none || classified.reason >= Reason::unsupported_flag);
+  // Only a compile or a link takes a slot. What reads or writes a pipe must not wait for what is at its other
+  // end.
+  job.slot = !classified.light && (classified.reason == Reason::none || classified.reason == Reason::link ||
+                                   classified.reason >= Reason::unsupported_flag);
   const bool only_here = settings.local && settings.cache == CacheUse::off;
   if (classified.reason != Reason::none) {
     job.stays = Failure{classified.reason, classified.detail};
@@ -75,6 +76,7 @@ model::CompileTask task_of(const Job& job, const Settings& settings) {
   task.toolchain = job.toolchain.id;
   task.family = job.toolchain.family;
   task.language = job.plan.language;
+  task.priority = settings.priority;
   task.target = job.toolchain.target;
   task.file_name = std::string(os::base_name(job.plan.input));
   task.label = job.plan.input;

@@ -1,6 +1,7 @@
 #include "hg/client/program.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -242,7 +243,7 @@ class Compile {
 }  // namespace
 
 int run_as_compiler(const std::vector<std::string>& own_argv, char** environment) {
-  const Settings settings = read_settings(variable);
+  const Settings settings = read_settings(variable, ::getpriority(PRIO_PROCESS, 0));
   const Invocation invocation = resolve_command_line(own_argv, settings);
   const std::string& name = invocation.argv[0];
   if (settings.depth >= kMaxDepth) {

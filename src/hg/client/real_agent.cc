@@ -2,12 +2,21 @@
 
 #include "hg/client/lock_slots.h"
 
+#include <algorithm>
+
 namespace hg::client {
 
 using ipc::Frame;
 using ipc::FrameType;
 using model::Failure;
 using model::Reason;
+
+namespace {
+
+// For another try with an agent that was silent before.
+constexpr std::chrono::milliseconds kBrief{200};
+
+}  // namespace
 
 RealAgent::RealAgent(std::string directory, std::function<std::string()> find_program,
                      std::function<unsigned()> cpus, std::chrono::milliseconds silence)
@@ -17,6 +26,8 @@ RealAgent::RealAgent(std::string directory, std::function<std::string()> find_pr
       silence_(silence) {}
 
 Result<os::UniqueFd> RealAgent::connect() {
+  if (!directory_.empty()) trust_ = ipc::trust_in_agent(directory_);
+  if (trust_ == ipc::Trust::none) return fail(Code::unavailable, "hg-agent does not answer");
   auto running = ipc::connect_running_agent(directory_);
   if (running || directory_.empty()) return running;
   return ipc::connect_agent({.directory = directory_, .agent_program = find_program_()});
@@ -25,9 +36,18 @@ Result<os::UniqueFd> RealAgent::connect() {
 Result<Frame> RealAgent::greet_once(const ipc::Hello& hello) {
   channel_.reset();
   HG_TRY_ASSIGN(auto socket, connect());
-  channel_.emplace(std::move(socket), -1, silence_);
+  channel_.emplace(std::move(socket), -1,
+                   trust_ == ipc::Trust::brief ? std::min(silence_, kBrief) : silence_);
   HG_TRY(channel_->send({{FrameType::hello, encode(hello)}}));
-  return channel_->receive();
+  auto frame = channel_->receive();
+  if (frame && trust_ == ipc::Trust::brief) ipc::mark_agent_heard(directory_);
+  if (!frame) note_silence(frame.error());
+  return frame;
+}
+
+// Stopped, or stuck: each further compile would wait for it as long.
+void RealAgent::note_silence(const Error& error) {
+  if (error.code() == Code::deadline_exceeded && !directory_.empty()) ipc::mark_agent_silent(directory_);
 }
 
 // The first word and its answer. An agent of another version refuses and makes room for one of ours. One that
@@ -81,6 +101,7 @@ Result<model::CompileResult> RealAgent::receive_result(const Frame& frame) {
 model::CompileOutcome RealAgent::compile(const model::CompileTask& task, int interrupt_fd) {
   const auto& source = std::get<model::PreprocessedSource>(task.source);
   const auto lost = [&](const Error& error) {
+    note_silence(error);
     channel_.reset();
     return tl::unexpected(Failure{Reason::agent_unreachable, error.to_string()});
   };

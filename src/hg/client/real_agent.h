@@ -36,11 +36,13 @@ class RealAgent final : public Agent {
   Admission without_agent(const Error& error);
   Result<model::CompileResult> receive_result(const ipc::Frame& frame);
   void take_lock_slot();
+  void note_silence(const Error& error);
 
   std::string directory_;
   std::function<std::string()> find_program_;
   std::function<unsigned()> cpus_;
   std::chrono::milliseconds silence_;
+  ipc::Trust trust_ = ipc::Trust::usual;
   ipc::Hello hello_;
   std::optional<ipc::Channel> channel_;
   os::UniqueFd lock_;

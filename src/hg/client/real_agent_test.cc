@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <thread>
 
@@ -129,6 +130,33 @@ TEST_F(RealAgentTest, AnAgentThatDiesIsReplacedByLockFiles) {
   client.take_slot();
   EXPECT_GE(client.slot_fd(), 0);
   EXPECT_TRUE(os::exists(directory_.path() + "/slots"));
+}
+
+// SIGSTOP of the agent cost each compile of a build 5 s.
+TEST_F(RealAgentTest, ASilentAgentIsWaitedForByOneCompileAndNotByEach) {
+  const auto listener = os::listen_unix(directory_.path() + "/agent.sock");  // and nobody there
+  auto first = agent(20ms);
+  EXPECT_FALSE(first.open(hello()).grid);
+  auto second = agent(20ms);
+  EXPECT_EQ(second.open(hello()).failure.reason, Reason::agent_unreachable);
+  EXPECT_GE(second.slot_fd(), 0) << "in a slot of lock files";
+  EXPECT_TRUE(os::UniqueFd(::accept(listener->get(), nullptr, nullptr)));
+  EXPECT_FALSE(os::UniqueFd(::accept(listener->get(), nullptr, nullptr))) << "the second did not even try";
+}
+
+TEST_F(RealAgentTest, AnAgentThatWasSilentIsTriedAgainLaterAndTrustedWhenItAnswers) {
+  ipc::mark_agent_silent(directory_.path());
+  const std::string stamp = directory_.path() + "/agent-silent";
+  const timespec long_ago[] = {{1, 0}, {1, 0}};
+  ASSERT_EQ(::utimensat(AT_FDCWD, stamp.c_str(), long_ago, 0), 0);
+  play([](Channel& channel) {
+    (void)channel.receive();
+    say(channel, FrameType::proceed);
+    (void)channel.receive();
+  });
+  auto client = agent();
+  EXPECT_TRUE(client.open(hello()).grid);
+  EXPECT_FALSE(os::exists(stamp));
 }
 
 TEST_F(RealAgentTest, ASilentAgentIsReplacedByLockFiles) {

@@ -31,7 +31,7 @@ CacheUse cache_use(const Variable& variable) {
 
 }  // namespace
 
-Settings read_settings(const Variable& variable) {
+Settings read_settings(const Variable& variable, int niceness) {
   const auto non_empty_or = [&](std::string_view name, std::string_view otherwise) {
     auto value = variable(name);
     return value && !value->empty() ? *std::move(value) : std::string(otherwise);
@@ -44,6 +44,8 @@ Settings read_settings(const Variable& variable) {
   settings.recache = on(variable("HG_RECACHE")) || on(variable("CCACHE_RECACHE"));
   settings.coordinator = non_empty_or("HG_COORDINATOR", "");
   settings.build = non_empty_or("HG_BUILD_ID", "");
+  const std::string priority = non_empty_or("HG_PRIORITY", niceness > 0 ? "batch" : "interactive");
+  if (priority == "batch") settings.priority = model::Priority::batch;
   settings.cc = non_empty_or("HG_CC", "cc");
   settings.cxx = non_empty_or("HG_CXX", "c++");
   settings.search_path = non_empty_or("PATH", "/usr/local/bin:/usr/bin:/bin");

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "hg/model/compile.h"
+
 namespace hg::client {
 
 using Variable = std::function<std::optional<std::string>(std::string_view name)>;
@@ -20,15 +22,17 @@ struct Settings {
   bool recache = false;              // HG_RECACHE: compile what is known, and store it anew
   std::string coordinator;           // HG_COORDINATOR
   std::string build;                 // HG_BUILD_ID
-  std::string cc;                    // HG_CC, or "cc"
-  std::string cxx;                   // HG_CXX, or "c++"
-  std::string search_path;           // PATH
-  unsigned depth = 0;                // HG_RECURSION: how often we stand above ourselves
-  int message_fd = -1;               // where our own messages may go; -1 = nowhere
+  model::Priority priority = model::Priority::interactive;  // HG_PRIORITY
+  std::string cc;                                           // HG_CC, or "cc"
+  std::string cxx;                                          // HG_CXX, or "c++"
+  std::string search_path;                                  // PATH
+  unsigned depth = 0;   // HG_RECURSION: how often we stand above ourselves
+  int message_fd = -1;  // where our own messages may go; -1 = nowhere
 };
 
 // CCACHE_DISABLE, CCACHE_READONLY and CCACHE_RECACHE are honoured too. A switch is on when its variable is
 // set to anything but "" and "0".
-Settings read_settings(const Variable& variable);
+// Without HG_PRIORITY, what is nicer than usual (`niceness` above 0) is batch work.
+Settings read_settings(const Variable& variable, int niceness = 0);
 
 }  // namespace hg::client

@@ -55,5 +55,20 @@ TEST(Label, IsTheSourceElseTheOutput) {
   EXPECT_EQ(label_of({"-o"}), "");
 }
 
+TEST(Settings, NiceWorkIsBatchUnlessTheUserSaysOtherwise) {
+  const auto priority = [](const char* value, int niceness) {
+    const auto variable = [&](std::string_view name) -> std::optional<std::string> {
+      if (name != "HG_PRIORITY" || value == nullptr) return std::nullopt;
+      return value;
+    };
+    return read_settings(variable, niceness).priority;
+  };
+  EXPECT_EQ(priority(nullptr, 0), model::Priority::interactive);
+  EXPECT_EQ(priority(nullptr, 10), model::Priority::batch);
+  EXPECT_EQ(priority("interactive", 10), model::Priority::interactive);
+  EXPECT_EQ(priority("batch", 0), model::Priority::batch);
+  EXPECT_EQ(priority("nonsense", 10), model::Priority::interactive);
+}
+
 }  // namespace
 }  // namespace hg::client

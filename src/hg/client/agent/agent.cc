@@ -36,7 +36,7 @@ Agent::Agent(EventLoop& loop, os::UniqueFd listener, AgentOptions options, OpenC
       options_(std::move(options)),
       open_(std::move(open)),
       done_(std::move(done)),
-      compile_slots_(options_.compile_slots),
+      compile_slots_(options_.compile_slots, [this] { share_slots(); }),
       preprocess_slots_(options_.preprocess_slots),
       started_(loop.clock().now()),
       last_seen_(started_) {
@@ -82,15 +82,31 @@ void Agent::hold_bytes(std::int64_t difference) {
 }
 
 void Agent::on_end(Session& session, std::optional<ipc::Outcome> outcome) {
-  if (outcome) ledger_.add(session.build(), *std::move(outcome));
+  if (outcome) {
+    // What came from the worker could not be used, which the coordinator cannot see.
+    const bool bad = !outcome->remote && outcome->reason == Reason::bad_result;
+    if (bad && !outcome->worker_address.empty() && session.link() != nullptr)
+      session.link()->report(outcome->worker_address, outcome->reason);
+    ledger_.add(session.build(), *std::move(outcome));
+  }
   last_seen_ = loop_.clock().now();
   // It is in the middle of a callback; its end must wait until that has returned.
   if (auto node = sessions_.extract(&session)) loop_.post([last = std::move(node.mapped())] {});
   leave_if_done();
 }
 
+void Agent::share_slots() {
+  const auto used = static_cast<unsigned>(compile_slots_.used());
+  const SlotBudget all{.compile = options_.compile_slots, .preprocess = options_.preprocess_slots};
+  const SlotBudget budget = slot_budget(all, used, memory_);
+  preprocess_slots_.set_capacity(budget.preprocess);
+  compile_slots_.set_capacity(budget.compile);
+}
+
 void Agent::tick() {
   timer_ = loop_.after(options_.beat, [this] { tick(); });
+  memory_ = options_.memory();
+  share_slots();
   for (const auto& [key, session] : sessions_) session->beat();
   const bool idle = sessions_.empty() && loop_.clock().now() - last_seen_ >= options_.idle;
   if (listener_ && (idle || !owns_socket())) retire();
@@ -166,6 +182,11 @@ void Agent::answer(const ipc::Hello& hello, const ipc::Query& query, std::functi
     if (link) return (*link)->workers([reply](const ipc::WorkersAnswer& answer) { reply(encode(answer)); });
     return reply(encode(
         ipc::WorkersAnswer{.reason = link.error().reason, .message = link.error().message, .workers = {}}));
+  }
+  if (query.question == ipc::Question::drain || query.question == ipc::Question::undrain) {
+    const auto tell = [reply](const ipc::DrainAnswer& answer) { reply(encode(answer)); };
+    if (link) return (*link)->drain(query.argument, query.question == ipc::Question::drain, tell);
+    return tell({.reason = link.error().reason, .message = link.error().message, .worker = {}});
   }
   const auto now = [this, address = hello.coordinator, reply](const auto&) {
     reply(encode(status(address)));

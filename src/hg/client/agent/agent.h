@@ -12,15 +12,17 @@
 #include "hg/client/agent/ledger.h"
 #include "hg/client/agent/link.h"
 #include "hg/client/agent/session.h"
+#include "hg/client/agent/slot_budget.h"
 #include "hg/client/agent/slot_pool.h"
 #include "hg/os/unique_fd.h"
 
 namespace hg::client::agent {
 
 struct AgentOptions {
-  std::string socket_path{};  // watched: an agent whose socket is taken away leaves
-  unsigned compile_slots = 1;
+  std::string socket_path{};   // watched: an agent whose socket is taken away leaves
+  unsigned compile_slots = 1;  // with memory to spare; slot_budget.h says how they shrink
   unsigned preprocess_slots = 2;
+  std::function<os::MemoryState()> memory = [] { return os::memory_state(); };  // asked at each beat
   std::chrono::nanoseconds idle = std::chrono::minutes(10);  // without a client; then it leaves
   std::chrono::nanoseconds beat = std::chrono::seconds(1);
   std::int64_t max_held_bytes = std::int64_t{512}
@@ -49,6 +51,7 @@ class Agent final : private Host {
 
   void accept();
   void tick();
+  void share_slots();
   void retire();
   void leave_if_done();
   [[nodiscard]] bool owns_socket() const;
@@ -62,6 +65,7 @@ class Agent final : private Host {
   std::function<void()> done_;
   SlotPool compile_slots_;
   SlotPool preprocess_slots_;
+  os::MemoryState memory_;
   std::int64_t held_bytes_ = 0;
   Ledger ledger_;
   std::map<std::string, std::unique_ptr<Link>> links_;

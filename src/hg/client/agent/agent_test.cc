@@ -64,6 +64,7 @@ class AgentTest : public ::testing::Test {
     options_.compile_slots = 1;
     options_.preprocess_slots = 2;
     options_.beat = 5ms;
+    options_.memory = [this] { return memory_; };
     options_.link.first_wait = 20ms;
   }
 
@@ -115,6 +116,7 @@ class AgentTest : public ::testing::Test {
   os::TempDir directory_ = *os::TempDir::make("/tmp", "hg-agent-");
   std::unique_ptr<EventLoop> loop_ = *EventLoop::make(system_clock());
   CoordinatorScript script_;
+  os::MemoryState memory_;
   AgentOptions options_;
   bool left_ = false;
   std::unique_ptr<Agent> agent_;
@@ -267,6 +269,23 @@ TEST_F(AgentTest, ListsTheWorkers) {
   ASSERT_TRUE(run_until(*loop_, [&] { return !script_.workers.empty(); }));
   CoordinatorScript::take(script_.workers)(ipc::WorkersAnswer{.queued_tasks = 4});
   EXPECT_EQ(ipc::decode_workers(client->next().body)->queued_tasks, 4U);
+}
+
+TEST_F(AgentTest, PassesOnThatAWorkerIsToBeDrained) {
+  auto client = greet({.intent = Intent::ask, .coordinator = "h:1"});
+  client->send(FrameType::query, encode(ipc::Query{.question = ipc::Question::drain, .argument = "w"}));
+  EXPECT_EQ(ipc::decode_drain(client->next().body)->worker, "w-id");
+  EXPECT_EQ(script_.drained, (std::vector<std::pair<std::string, bool>>{{"w", true}}));
+}
+
+TEST_F(AgentTest, SlotsShrinkWithTheMemoryThatIsLeft) {
+  options_.compile_slots = 8;
+  memory_ = {.total = 1000, .available = 900};
+  EXPECT_EQ(status().compile_slots, 8U);
+  memory_.available = 10;
+  EXPECT_TRUE(run_until(*loop_, [&] { return status().compile_slots == 1; }));
+  memory_.available = 900;
+  EXPECT_TRUE(run_until(*loop_, [&] { return status().compile_slots == 8; }));
 }
 
 TEST_F(AgentTest, AnotherVersionIsRefusedAndTheAgentMakesRoom) {

@@ -28,6 +28,11 @@ class Coordinator {
   virtual void probe(std::chrono::nanoseconds timeout, std::function<void(Answer<void>)> done) = 0;
   virtual void workers(std::chrono::nanoseconds timeout,
                        std::function<void(Answer<ipc::WorkersAnswer>)> done) = 0;
+  // The id of the worker that `name` means.
+  virtual void drain(std::chrono::nanoseconds timeout, const std::string& name, bool drained,
+                     std::function<void(Answer<std::string>)> done) = 0;
+  // A result of this worker (an id or an address) could not be used. Nobody waits for the answer.
+  virtual void report(const std::string& worker, model::Reason reason) = 0;
 
   // Returns what cancels the call; calling it late is fine. Both reasons above mean that the coordinator is
   // lost, and not this compile only.

@@ -23,6 +23,8 @@ struct CoordinatorScript {
     std::shared_ptr<bool> cancelled;
   };
   std::deque<Compile> compiles;
+  std::vector<std::pair<std::string, bool>> drained;
+  std::vector<std::pair<std::string, model::Reason>> reported;
   int opened = 0;
   bool greets = true;  // answers handshakes at once
   bool lives = true;   // answers probes at once
@@ -49,6 +51,14 @@ class FakeCoordinator final : public Coordinator {
   }
   void workers(std::chrono::nanoseconds, std::function<void(Answer<ipc::WorkersAnswer>)> done) override {
     script_.workers.push_back(std::move(done));
+  }
+  void drain(std::chrono::nanoseconds, const std::string& name, bool drained,
+             std::function<void(Answer<std::string>)> done) override {
+    script_.drained.emplace_back(name, drained);
+    done(name + "-id");
+  }
+  void report(const std::string& worker, model::Reason reason) override {
+    script_.reported.emplace_back(worker, reason);
   }
   std::function<void()> compile(model::CompileTask task,
                                 std::function<void(model::CompileOutcome)> done) override {

@@ -30,6 +30,11 @@ using model::Reason;
 // No compile takes longer; the coordinator's and the worker's own limits come first.
 constexpr std::chrono::hours kCompileTimeout{2};
 
+constexpr std::chrono::seconds kReportTimeout{3};
+
+// A coordinator that appears is to be found soon, and an attempt that is refused costs next to nothing.
+constexpr std::chrono::milliseconds kReconnect{250};
+
 // gRPC would try to reach a coordinator that is down for as long as the agent lives.
 constexpr std::chrono::minutes kIdle{1};
 
@@ -75,6 +80,9 @@ class GrpcCoordinator final : public Coordinator {
   void probe(std::chrono::nanoseconds timeout, std::function<void(Answer<void>)> done) override;
   void workers(std::chrono::nanoseconds timeout,
                std::function<void(Answer<ipc::WorkersAnswer>)> done) override;
+  void drain(std::chrono::nanoseconds timeout, const std::string& name, bool drained,
+             std::function<void(Answer<std::string>)> done) override;
+  void report(const std::string& worker, Reason reason) override;
   std::function<void()> compile(model::CompileTask task,
                                 std::function<void(model::CompileOutcome)> done) override;
 
@@ -159,6 +167,26 @@ void GrpcCoordinator::workers(std::chrono::nanoseconds timeout,
       std::move(done));
 }
 
+void GrpcCoordinator::drain(std::chrono::nanoseconds timeout, const std::string& name, bool drained,
+                            std::function<void(Answer<std::string>)> done) {
+  auto call = std::make_shared<Call<pb::DrainWorkerRequest, pb::DrainWorkerResponse>>(timeout);
+  call->request.set_worker(name);
+  call->request.set_drain(drained);
+  start<std::string>(
+      call, [](auto* stub, auto... arguments) { stub->DrainWorker(arguments...); },
+      [](const pb::DrainWorkerResponse& response) -> Answer<std::string> { return response.worker_id(); },
+      std::move(done));
+}
+
+void GrpcCoordinator::report(const std::string& worker, Reason reason) {
+  auto call = std::make_shared<Call<pb::ReportWorkerRequest, pb::ReportWorkerResponse>>(kReportTimeout);
+  call->request.set_worker(worker);
+  call->request.set_reason(std::string(model::code(reason)));
+  start<void>(
+      call, [](auto* stub, auto... arguments) { stub->ReportWorker(arguments...); },
+      [](const pb::ReportWorkerResponse&) { return Answer<void>(); }, [](const Answer<void>&) {});
+}
+
 std::function<void()> GrpcCoordinator::compile(model::CompileTask task,
                                                std::function<void(model::CompileOutcome)> done) {
   // HG_BUILD_ID is the user's; a value that the wire does not take must not cost the compile.
@@ -185,7 +213,7 @@ Answer<std::unique_ptr<Coordinator>> open_grpc_coordinator(const std::string& ad
   const auto parsed = model::parse_address(address);
   if (!parsed)
     return tl::unexpected(Failure{Reason::not_configured, "HG_COORDINATOR: " + parsed.error().to_string()});
-  const rpc::ChannelOptions options{.idle = kIdle};
+  const rpc::ChannelOptions options{.reconnect_longest = kReconnect, .idle = kIdle};
   return std::unique_ptr<Coordinator>(
       std::make_unique<GrpcCoordinator>(rpc::open_channel(*parsed, *rpc::plain_text(), options)));
 }

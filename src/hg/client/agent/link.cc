@@ -160,9 +160,19 @@ void Link::probe() {
 void Link::workers(std::function<void(ipc::WorkersAnswer)> done) {
   using Workers = Answer<ipc::WorkersAnswer>;
   coordinator_->workers(
-      options_.handshake_timeout, on_loop<Workers>([done = std::move(done)](Workers answer) {
+      options_.handshake_timeout, on_loop<Workers>([this, done = std::move(done)](Workers answer) {
+        if (answer && state_ != LinkState::up) connect();
         if (answer) return done(*std::move(answer));
         done({.reason = answer.error().reason, .message = answer.error().message, .workers = {}});
+      }));
+}
+
+void Link::drain(const std::string& name, bool drained, std::function<void(ipc::DrainAnswer)> done) {
+  coordinator_->drain(
+      options_.handshake_timeout, name, drained,
+      on_loop<Answer<std::string>>([done = std::move(done)](Answer<std::string> answer) {
+        if (answer) return done({.message = {}, .worker = *std::move(answer)});
+        done({.reason = answer.error().reason, .message = answer.error().message, .worker = {}});
       }));
 }
 

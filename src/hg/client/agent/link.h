@@ -21,7 +21,7 @@ struct LinkOptions {
   std::chrono::nanoseconds probe_interval = std::chrono::seconds(1);  // while compiles are under way
   std::chrono::nanoseconds probe_timeout = std::chrono::seconds(3);
   std::chrono::nanoseconds backoff_first = std::chrono::milliseconds(100);
-  std::chrono::nanoseconds backoff_longest = std::chrono::seconds(1);
+  std::chrono::nanoseconds backoff_longest = std::chrono::milliseconds(400);
   std::chrono::nanoseconds interest =
       std::chrono::seconds(60);  // without any compile for so long, no more attempts
 };
@@ -50,7 +50,10 @@ class Link {
   Call compile(model::CompileTask task, std::function<void(model::CompileOutcome)> done);
   void cancel(Call call);
 
+  // An answer shows that the coordinator is there: the next compile is for the grid.
   void workers(std::function<void(ipc::WorkersAnswer)> done);
+  void drain(const std::string& name, bool drained, std::function<void(ipc::DrainAnswer)> done);
+  void report(const std::string& worker, model::Reason reason) { coordinator_->report(worker, reason); }
 
   [[nodiscard]] ipc::CoordinatorStatus status() const;
 

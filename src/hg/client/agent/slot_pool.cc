@@ -12,11 +12,18 @@ SlotPool::Ticket SlotPool::acquire(std::function<void()> granted) {
 }
 
 void SlotPool::release(Ticket ticket) {
-  if (used_.erase(ticket) == 0) {
+  const bool given_back = used_.erase(ticket) != 0;
+  if (!given_back) {
     const auto found =
         std::find_if(queue_.begin(), queue_.end(), [&](const Waiting& w) { return w.ticket == ticket; });
     if (found != queue_.end()) queue_.erase(found);
   }
+  grant();
+  if (given_back && changed_) changed_();
+}
+
+void SlotPool::set_capacity(unsigned capacity) {
+  capacity_ = capacity;
   grant();
 }
 
@@ -32,6 +39,7 @@ void SlotPool::grant() {
     queue_.pop_front();
     used_.insert(first.ticket);
     first.granted();
+    if (changed_) changed_();
   }
 }
 

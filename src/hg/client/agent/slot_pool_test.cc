@@ -61,5 +61,22 @@ TEST(SlotPool, ReleasingInsideAGrantIsFine) {
   EXPECT_EQ(granted, 2);
 }
 
+TEST(SlotPool, ItsCapacityCanShrinkAndGrow) {
+  int changes = 0;
+  SlotPool pool(2, [&] { ++changes; });
+  std::vector<int> granted;
+  std::vector<SlotPool::Ticket> tickets;
+  for (int i = 0; i < 4; ++i) tickets.push_back(pool.acquire([&granted, i] { granted.push_back(i); }));
+  EXPECT_EQ(changes, 2);
+  pool.set_capacity(1);
+  pool.release(tickets[0]);
+  EXPECT_EQ(granted.size(), 2U) << "one is still taken";
+  pool.release(tickets[1]);
+  EXPECT_EQ(granted.size(), 3U);
+  pool.set_capacity(2);
+  EXPECT_EQ(granted.size(), 4U);
+  EXPECT_EQ(changes, 6);
+}
+
 }  // namespace
 }  // namespace hg::client::agent

@@ -95,6 +95,8 @@ void write_worker(FieldWriter& writer, const model::WorkerStatus& worker) {
   writer.u64(worker.finished_tasks);
   writer.u64(worker.failed_tasks);
   write_double(writer, worker.latency_ms);
+  write_double(writer, worker.slowness);
+  writer.u8(static_cast<std::uint8_t>(worker.circuit));
   writer.u64(worker.heartbeat_age_ms);
 }
 
@@ -118,6 +120,10 @@ model::WorkerStatus read_worker(FieldReader& reader) {
   worker.finished_tasks = reader.u64();
   worker.failed_tasks = reader.u64();
   worker.latency_ms = read_double(reader);
+  worker.slowness = read_double(reader);
+  const std::uint8_t circuit = reader.u8();
+  if (circuit <= static_cast<std::uint8_t>(resilience::CircuitState::half_open))
+    worker.circuit = static_cast<resilience::CircuitState>(circuit);
   worker.heartbeat_age_ms = reader.u64();
   return worker;
 }
@@ -187,6 +193,24 @@ Result<WorkersAnswer> decode_workers(std::string_view body) {
   answer.queued_tasks = reader.u32();
   read_list(reader, answer.workers, read_worker);
   if (!reader.at_end()) return malformed("workers");
+  return answer;
+}
+
+std::string encode(const DrainAnswer& answer) {
+  FieldWriter writer;
+  writer.text(code(answer.reason));
+  writer.text(answer.message);
+  writer.text(answer.worker);
+  return std::move(writer).bytes();
+}
+
+Result<DrainAnswer> decode_drain(std::string_view body) {
+  FieldReader reader(body);
+  DrainAnswer answer;
+  answer.reason = read_reason(reader);
+  answer.message = reader.text();
+  answer.worker = reader.text();
+  if (!reader.at_end()) return malformed("drain");
   return answer;
 }
 

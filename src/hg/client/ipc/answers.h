@@ -48,6 +48,12 @@ struct WorkersAnswer {
   std::vector<model::WorkerStatus> workers{};
 };
 
+struct DrainAnswer {
+  model::Reason reason = model::Reason::none;  // why not
+  std::string message{};
+  std::string worker{};  // its id
+};
+
 // One build (HG_BUILD_ID), as far as the agent has seen it.
 struct BuildAnswer {
   bool known = false;                // the agent has heard of it
@@ -68,6 +74,8 @@ std::string encode(const AgentStatus& status);
 Result<AgentStatus> decode_status(std::string_view body);
 std::string encode(const WorkersAnswer& answer);
 Result<WorkersAnswer> decode_workers(std::string_view body);
+std::string encode(const DrainAnswer& answer);
+Result<DrainAnswer> decode_drain(std::string_view body);
 std::string encode(const BuildAnswer& answer);
 Result<BuildAnswer> decode_build(std::string_view body);
 

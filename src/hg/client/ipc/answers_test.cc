@@ -57,6 +57,16 @@ TEST(Answers, WorkersSurvive) {
   EXPECT_EQ(read->workers[0].latency_ms, 0.25);
 }
 
+TEST(Answers, DrainSurvives) {
+  const auto back =
+      decode_drain(encode(DrainAnswer{.reason = model::Reason::transport, .message = "no", .worker = "w"}));
+  ASSERT_TRUE(back.has_value());
+  EXPECT_EQ(back->reason, model::Reason::transport);
+  EXPECT_EQ(back->message, "no");
+  EXPECT_EQ(back->worker, "w");
+  EXPECT_FALSE(decode_drain("x").has_value());
+}
+
 TEST(Answers, BuildSurvives) {
   BuildAnswer answer;
   answer.known = true;

@@ -3,10 +3,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <limits>
+#include <optional>
 #include <vector>
 
 #include "hg/base/clock.h"
@@ -24,6 +27,7 @@ constexpr std::chrono::milliseconds kPatience{200};
 constexpr std::chrono::milliseconds kStartPatience{3000};
 constexpr std::chrono::milliseconds kPatienceOfPeople{5000};
 constexpr time_t kForgetFailureSeconds = 3;
+constexpr time_t kTrySilentAgainSeconds = 10;
 
 std::string socket_path(const std::string& directory) {
   return directory + "/agent.sock";
@@ -32,14 +36,24 @@ std::string stamp_path(const std::string& directory) {
   return directory + "/agent-failed";
 }
 
-bool failed_lately(const std::string& directory) {
+std::string silence_path(const std::string& directory) {
+  return directory + "/agent-silent";
+}
+
+// In seconds; nullopt if there is none. One of the future counts as very old.
+std::optional<time_t> age_of(const std::string& stamp) {
   struct stat info{};
-  if (::stat(stamp_path(directory).c_str(), &info) != 0) return false;
+  if (::stat(stamp.c_str(), &info) != 0) return std::nullopt;
   // The kernel's time stamp is compared, so it must be the kernel's clock.
   const time_t now = std::chrono::system_clock::to_time_t(
       std::chrono::time_point_cast<std::chrono::system_clock::duration>(system_clock().wall()));
   const time_t age = now - info.st_mtim.tv_sec;
-  return age >= 0 && age < kForgetFailureSeconds;
+  return age >= 0 ? age : std::numeric_limits<time_t>::max();
+}
+
+bool failed_lately(const std::string& directory) {
+  const auto age = age_of(stamp_path(directory));
+  return age && *age < kForgetFailureSeconds;
 }
 
 // The agent outlives the build that started it, so it takes nothing from that build's environment but this.
@@ -105,6 +119,23 @@ std::string find_agent_program() {
 void mark_agent_failed(const std::string& directory) {
   // The file's time is the message; if it cannot be written, the next compile tries again.
   (void)os::write_file_atomic(stamp_path(directory), "", 0600);
+}
+
+Trust trust_in_agent(const std::string& directory) {
+  const std::string stamp = silence_path(directory);
+  const auto age = age_of(stamp);
+  if (!age) return Trust::usual;
+  if (*age < kTrySilentAgainSeconds) return Trust::none;
+  mark_agent_silent(directory);  // one tries, the others still keep away
+  return Trust::brief;
+}
+
+void mark_agent_silent(const std::string& directory) {
+  (void)os::write_file_atomic(silence_path(directory), "", 0600);
+}
+
+void mark_agent_heard(const std::string& directory) {
+  ::unlink(silence_path(directory).c_str());
 }
 
 Result<os::UniqueFd> connect_running_agent(const std::string& directory) {

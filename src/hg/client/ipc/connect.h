@@ -28,6 +28,13 @@ Result<os::UniqueFd> connect_agent(const ConnectOptions& options);
 // word.
 void mark_agent_failed(const std::string& directory);
 
+// An agent that took a connection and then said nothing is left alone: whoever meets it first waits for it,
+// the others do not. From time to time one of them tries again, for a short while.
+enum class Trust { usual, brief, none };
+Trust trust_in_agent(const std::string& directory);
+void mark_agent_silent(const std::string& directory);
+void mark_agent_heard(const std::string& directory);
+
 // Only if it is there: never starts one.
 Result<os::UniqueFd> connect_running_agent(const std::string& directory);
 

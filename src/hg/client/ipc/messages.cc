@@ -96,6 +96,7 @@ std::string encode_task(const model::CompileTask& task) {
   writer.text(task.toolchain.value());
   writer.u8(static_cast<std::uint8_t>(task.family));
   writer.u8(static_cast<std::uint8_t>(task.language));
+  writer.u8(static_cast<std::uint8_t>(task.priority));
   writer.text(task.target);
   writer.text(task.file_name);
   writer.text(task.label);
@@ -115,6 +116,7 @@ Result<model::CompileTask> decode_task(std::string_view body) {
   task.toolchain = model::ToolchainId(reader.text());
   bool ok = read_enum(reader, task.family, model::CompilerFamily::clang);
   ok = read_enum(reader, task.language, model::Language::objective_cxx) && ok;
+  ok = read_enum(reader, task.priority, model::Priority::batch) && ok;
   task.target = reader.text();
   task.file_name = reader.text();
   task.label = reader.text();
@@ -227,7 +229,7 @@ std::string encode(const Query& query) {
 Result<Query> decode_query(std::string_view body) {
   FieldReader reader(body);
   Query query;
-  const bool ok = read_enum(reader, query.question, Question::build) && query.question >= Question::status;
+  const bool ok = read_enum(reader, query.question, Question::undrain) && query.question >= Question::status;
   query.argument = reader.text();
   if (!ok || !reader.at_end()) return malformed("query");
   return query;

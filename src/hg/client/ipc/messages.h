@@ -39,11 +39,11 @@ struct Outcome {
   model::CompileTimes times{};  // of a remote compile
 };
 
-enum class Question : std::uint8_t { status = 1, workers = 2, build = 3 };
+enum class Question : std::uint8_t { status = 1, workers = 2, build = 3, drain = 4, undrain = 5 };
 
 struct Query {
   Question question = Question::status;
-  std::string argument{};  // build: its id
+  std::string argument{};  // build: its id; drain, undrain: which worker
 };
 
 // decode_*: invalid_argument if the body is not what encode() writes.

@@ -30,6 +30,12 @@ Result<WorkersAnswer> Client::query_workers() const {
   return decode_workers(body);
 }
 
+Result<DrainAnswer> Client::drain(const std::string& worker, bool drained) const {
+  const Question question = drained ? Question::drain : Question::undrain;
+  HG_TRY_ASSIGN(const auto body, ask({.question = question, .argument = worker}));
+  return decode_drain(body);
+}
+
 Result<BuildAnswer> Client::query_build(const std::string& id) const {
   HG_TRY_ASSIGN(const auto body, ask({.question = Question::build, .argument = id}));
   return decode_build(body);

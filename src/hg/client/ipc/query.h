@@ -18,6 +18,8 @@ class Client {
 
   [[nodiscard]] Result<AgentStatus> query_status() const;
   [[nodiscard]] Result<WorkersAnswer> query_workers() const;
+  // No new tasks for a worker, or tasks again: by its id, address or name.
+  [[nodiscard]] Result<DrainAnswer> drain(const std::string& worker, bool drained) const;
   [[nodiscard]] Result<BuildAnswer> query_build(const std::string& id) const;
 
  private:

@@ -61,6 +61,8 @@ Json worker_json(const model::WorkerStatus& worker) {
           {"finished_tasks", worker.finished_tasks},
           {"failed_tasks", worker.failed_tasks},
           {"latency_ms", worker.latency_ms},
+          {"slowness", worker.slowness},
+          {"circuit", std::string(resilience::name(worker.circuit))},
           {"heartbeat_age_ms", worker.heartbeat_age_ms},
           {"toolchains", std::move(toolchains)}};
 }

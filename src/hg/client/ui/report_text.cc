@@ -11,6 +11,8 @@
 namespace hg::client::ui {
 namespace {
 
+constexpr double kSlow = 4;  // times as long as usual: as the coordinator has it by default
+
 Ink ink(model::WorkerState state) {
   switch (state) {
     case model::WorkerState::online:
@@ -45,11 +47,18 @@ std::string toolchains_text(const std::vector<model::Toolchain>& toolchains) {
   return printable(text);
 }
 
+// Why it may get less than the others.
+std::string state_text(const model::WorkerStatus& worker) {
+  std::string text(name(worker.state));
+  if (worker.circuit != resilience::CircuitState::closed) return text + ", failing";
+  return worker.slowness >= kSlow ? text + ", slow" : text;
+}
+
 Row worker_row(const model::WorkerStatus& worker) {
   const model::Capability& has = worker.capability;
   return {{printable(has.name), false, Ink::bold},
           {printable(has.address)},
-          {std::string(name(worker.state)), false, ink(worker.state)},
+          {state_text(worker), false, ink(worker.state)},
           {fmt::format("{}/{}", worker.active_tasks, has.slots), true},
           {printable(has.arch)},
           {std::to_string(has.cores), true},
