@@ -114,8 +114,8 @@ class Grid final : private WorkerTransport {
 // One compile of a false client.
 class Grid::SimJob final : public Job {
  public:
-  SimJob(Grid& grid, Demand demand, unsigned client, Nature nature, Duration usual)
-      : Job(std::move(demand)), owner(client), nature(nature), usual(usual), grid_(grid) {}
+  SimJob(Grid& grid, Demand demand, unsigned client, Nature its_nature, Duration takes)
+      : Job(std::move(demand)), owner(client), nature(its_nature), usual(takes), grid_(grid) {}
   void finish(model::CompileOutcome outcome) override { grid_.job_ended(*this, std::move(outcome)); }
   [[nodiscard]] Party party() const { return {demand().client, demand().priority}; }
   [[nodiscard]] char kind() const { return demand().toolchain.value()[0]; }
