@@ -195,8 +195,13 @@ bool Fleet::has_other(const model::ToolchainId& toolchain, const Wish& wish) con
          });
 }
 
+// A worker that does not say how much memory it has is not larger than any, and good for all who do not ask.
+bool Fleet::large_enough(std::uint32_t index, const Wish& wish) const {
+  return wish.memory_above == 0 || members_[index].memory > wish.memory_above;
+}
+
 bool Fleet::fits(std::uint32_t index, const Wish& wish) const {
-  return members_[index].memory > wish.memory_above && !was_tried(index, wish.not_again);
+  return large_enough(index, wish) && !was_tried(index, wish.not_again);
 }
 
 bool Fleet::was_tried(std::uint32_t index, std::span<const Seat> tried) const {
@@ -215,9 +220,8 @@ std::span<const std::uint32_t> Fleet::eligible(const WorkerPools::Pool& pool, co
   eligible_.clear();
   for (const auto& tier : {first, second}) {
     if (!eligible_.empty()) break;
-    std::copy_if(tier.begin(), tier.end(), std::back_inserter(eligible_), [&](auto index) {
-      return others ? fits(index, wish) : members_[index].memory > wish.memory_above;
-    });
+    std::copy_if(tier.begin(), tier.end(), std::back_inserter(eligible_),
+                 [&](auto index) { return others ? fits(index, wish) : large_enough(index, wish); });
   }
   return eligible_;
 }

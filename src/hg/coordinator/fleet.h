@@ -120,6 +120,7 @@ class Fleet {
   void watch(std::uint32_t index);
   [[nodiscard]] model::Failure no_match() const;
   [[nodiscard]] bool serves(const Member& member) const;  // now, or when it has a free slot
+  [[nodiscard]] bool large_enough(std::uint32_t index, const Wish& wish) const;
   [[nodiscard]] bool fits(std::uint32_t index, const Wish& wish) const;
   [[nodiscard]] bool was_tried(std::uint32_t index, std::span<const Seat> tried) const;
   [[nodiscard]] std::span<const std::uint32_t> eligible(const WorkerPools::Pool& pool, const Wish& wish);

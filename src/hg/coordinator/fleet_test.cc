@@ -213,6 +213,16 @@ TEST_F(FleetTest, ATaskMayWishForMoreMemory) {
   }
 }
 
+TEST_F(FleetTest, AWorkerThatDoesNotSayItsMemoryIsTriedAgainToo) {
+  auto unknown = some_worker("h:1", 1);
+  unknown.memory_bytes = 0;
+  fleet_.enrol(unknown, {});
+  const Seat one = *take(fleet_);
+  unknown.address = "h:2";
+  fleet_.enrol(unknown, {});
+  EXPECT_TRUE(take(fleet_, {one}).has_value());
+}
+
 TEST_F(FleetTest, ADrainedWorkerGetsNothingUntilThatIsTakenBack) {
   const auto id = fleet_.enrol(some_worker("h:1", 1), {}).id;
   fleet_.enrol(some_worker("h:2", 1, "b"), {});
