@@ -39,18 +39,17 @@ class Dispatcher {
   Status heartbeat(const model::WorkerId& id, const model::WorkerLoad& load);
   // See Fleet::drain().
   Result<model::WorkerId> drain(const std::string& name, bool drained);
-  // A client found a worker's result bad. Reasons that are no worker's fault are ignored, unknown workers
-  // too.
-  // `worker`: its id or address.
+  // A client found a result of `worker` (its id or address) bad. Reasons that are no worker's fault are
+  // ignored, and so are unknown workers.
   void reported(const std::string& worker, model::Reason reason);
 
-  // Takes a job and sees to it that job->finish() is called exactly once, which may be during this call:
-  //   queue_full                            at once
-  //   no_workers, no_matching_toolchain     at once, or as soon as the last worker that could serve it is
-  //   gone retries_exhausted                     every attempt failed compiler_killed, worker_out_of_memory,
-  //   worker_timeout, too_large
-  //                                         on two workers, or there is no other (with more memory) to try
-  //   other failures, as a worker told them, if no other worker would do better
+  // Takes a job and sees to it that job->finish() is called exactly once, which may be during this call.
+  // - queue_full: at once.
+  // - no_workers, no_matching_toolchain: at once, or as soon as the last worker that could serve it is gone.
+  // - retries_exhausted: every attempt failed by a worker's fault.
+  // - compiler_killed, worker_out_of_memory, worker_timeout, too_large: on two workers, or there is no other
+  //   (with more memory) to try.
+  // - Any other failure as a worker told it, if no other worker would do better.
   TaskNumber submit(std::shared_ptr<Job> job);
   // Nobody wants the result any more. The job is finished with a failure; a task that has ended is left
   // alone.
