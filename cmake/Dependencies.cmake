@@ -14,6 +14,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(GRPCPP REQUIRED IMPORTED_TARGET grpc++)
 pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
 add_library(ext::hiredis ALIAS PkgConfig::HIREDIS)
+find_package(SQLite3 3.37 REQUIRED)
+add_library(ext::sqlite ALIAS SQLite::SQLite3)
 
 # Archives for the static client.
 foreach(pair "zstd;libzstd.a" "xxhash;libxxhash.a" "crypto;libcrypto.a")

@@ -34,7 +34,8 @@ os::Captured run(std::vector<std::string> arguments) {
 // hg-coord on free ports, until the end of the test.
 class Running {
  public:
-  explicit Running(const std::vector<std::string>& more = {"--cache", "off", "--log-level", "error"})
+  explicit Running(const std::vector<std::string>& more = {"--cache", "off", "--history", "off",
+                                                           "--log-level", "error"})
       : process_(start(ports_file_, log_.get(), more)) {
     while (!os::exists(ports_file_)) {
       pollfd ended{process_.pidfd(), POLLIN, 0};
@@ -100,7 +101,7 @@ TEST(HgCoord, ServesHealthAndEndsInOrder) {
 }
 
 TEST(HgCoord, ACacheThatCannotBeUsedIsOneLineAndNoReasonNotToServe) {
-  Running coordinator({"--cache-dir", "/proc/nowhere", "--log-level", "warn"});
+  Running coordinator({"--cache-dir", "/proc/nowhere", "--history", "off", "--log-level", "warn"});
   EXPECT_THAT(http_get(coordinator.port("http"), "/health"), StartsWith("HTTP/1.1 200"));
   EXPECT_EQ(coordinator.stop(SIGTERM).shell_code(), 0);
   const std::string said = coordinator.said();
@@ -108,10 +109,22 @@ TEST(HgCoord, ACacheThatCannotBeUsedIsOneLineAndNoReasonNotToServe) {
   EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
 }
 
+TEST(HgCoord, AHistoryThatCannotBeWrittenIsOneLineAndNoReasonNotToServe) {
+  Running coordinator(
+      {"--cache", "off", "--history-file", "/proc/nowhere/history.db", "--log-level", "warn"});
+  EXPECT_THAT(http_get(coordinator.port("http"), "/metrics"),
+              HasSubstr("hybridgrid_history_database_up 0\n"));
+  EXPECT_EQ(coordinator.stop(SIGTERM).shell_code(), 0);
+  const std::string said = coordinator.said();
+  EXPECT_THAT(said, HasSubstr("history is kept in memory only: its database cannot be opened"));
+  EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+}
+
 TEST(HgCoord, ABusyPortIsOneLineThatSaysWhatToDo) {
   Running first;
   const std::string port = std::to_string(first.port("grpc"));
-  const auto second = run({"serve", "--grpc-port", port, "--http-port", "0", "--cache", "off"});
+  const auto second =
+      run({"serve", "--grpc-port", port, "--http-port", "0", "--cache", "off", "--history", "off"});
   EXPECT_EQ(second.status.shell_code(), 1);
   EXPECT_EQ(second.err, "hg-coord: port " + port +
                             " on 127.0.0.1 is in use by another program; choose another with --grpc-port\n");

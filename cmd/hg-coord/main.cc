@@ -17,6 +17,8 @@
 #include "hg/coordinator/service/build_service.h"
 #include "hg/coordinator/service/grid_metrics.h"
 #include "hg/coordinator/service/health.h"
+#include "hg/coordinator/service/history_feed.h"
+#include "hg/history/sqlite/sqlite_archive.h"
 #include "hg/http/server.h"
 #include "hg/os/file.h"
 #include "hg/os/signals.h"
@@ -67,6 +69,16 @@ void tell_places(const config::CacheOptions& options, const cache::stack::Stack&
   }
 }
 
+// Empty: history ends with the program.
+history::Recorder::Open archive(const config::HistoryOptions& options) {
+  if (!options.on) return {};
+  if (options.file.empty()) {
+    log::warn("history ends with this program: HOME is not set; choose a file with --history-file");
+    return {};
+  }
+  return [file = options.file] { return history::sqlite::SqliteArchive::open(file); };
+}
+
 Status serve(const config::CoordinatorOptions& options, const os::SignalFd& signals) {
   const std::string host = options.listen == "localhost" ? "127.0.0.1" : options.listen;
   const auto credentials = rpc::plain_text();
@@ -74,9 +86,15 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
     log::warn("results are not kept on disk: HOME is not set; choose a directory with --cache-dir");
   const cache::stack::Stack results(config::stores(options.cache), system_clock());
   GridMetrics numbers;
+  history::Memory memory({});
+  history::Recorder recorder(config::recorder_options(options.history), system_clock(), memory,
+                             archive(options.history));
+  coordinator::service::HistoryFeed feed(recorder, system_clock());
+  coordinator::Observers observers({&numbers, &feed});
   BuildService service({.dispatch = options.dispatch, .links = {}, .results = results.store()},
-                       system_clock(), system_seed(), *credentials, numbers);
+                       system_clock(), system_seed(), *credentials, observers);
   numbers.show([&service] { return service.load(); });
+  numbers.also([&recorder](metrics::Sink& sink) { coordinator::service::tell(sink, recorder); });
   numbers.also([&results](metrics::Sink& sink) { cache::stack::tell(sink, results); });
   HG_TRY_ASSIGN(const auto grpc,
                 rpc::Server::start({{host, options.grpc_port}, "--grpc-port"}, *credentials, service));

@@ -48,7 +48,7 @@ grid_start() {
   # An agent and memories of its own: nothing of the user's is used or left behind.
   export HG_AGENT_IDLE=30 HG_CACHE=off
   export XDG_RUNTIME_DIR=$grid_folder/run XDG_CACHE_HOME=$grid_folder/cache TMPDIR=$grid_folder/jobs
-  grid_spawn coordinator "$grid_bin/hg-coord" serve "${any_port[@]}" --cache off --ports-file "$grid_folder/coordinator.ports"
+  grid_spawn coordinator "$grid_bin/hg-coord" serve "${any_port[@]}" --cache off --history off --ports-file "$grid_folder/coordinator.ports"
   grid_wait 15 "the coordinator" coordinator grid_listens coordinator
   grid_address=127.0.0.1:$(grid_port_of coordinator)
   export HG_COORDINATOR=$grid_address

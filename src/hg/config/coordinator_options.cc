@@ -14,11 +14,13 @@ Parsed<CoordinatorOptions> parse_coordinator(int argc, const char* const* argv,
                                              const Environment& environment) {
   CoordinatorOptions options;
   options.cache = default_cache(environment, "coordinator", kCacheSize);
+  options.history = default_history(environment);
   Command serve{.name = "serve", .help = "Run the coordinator until SIGTERM or SIGINT", .options = {}};
   add_cache_options(serve, options.cache,
                     "Where results are kept for all clients (~/.hybridgrid/coordinator)",
                     "How much of them, such as 500M (20G)");
   add_shared_cache_options(serve, options.cache);
+  add_history_options(serve, options.history);
   add_listening_options(serve, {.listen = &options.listen,
                                 .grpc_port = &options.grpc_port,
                                 .http_port = &options.http_port,

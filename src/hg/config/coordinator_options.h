@@ -6,6 +6,7 @@
 
 #include "hg/config/cache_options.h"
 #include "hg/config/command_line.h"
+#include "hg/config/history_options.h"
 #include "hg/coordinator/options.h"
 
 namespace hg::config {
@@ -18,6 +19,7 @@ struct CoordinatorOptions {
   bool insecure = false;  // plain text off loopback, by the user's own word
   std::string log_level = "info";
   CacheOptions cache;  // of results, for all clients
+  HistoryOptions history;
   std::string
       ports_file;  // "grpc=PORT\nhttp=PORT\n" is written there once both are bound; for tests and scripts
 };

@@ -105,6 +105,19 @@ TEST_F(OptionsTest, ACoordinatorKeepsResultsWhereItIsTold) {
   EXPECT_EQ(options->cache.size, std::uint64_t{500} << 20U);
 }
 
+TEST_F(OptionsTest, ACoordinatorRemembersWhereItIsTold) {
+  EXPECT_EQ(coordinator({"serve"})->history.file, "") << "no HOME";
+  variables_["HOME"] = "/home/a";
+  EXPECT_TRUE(coordinator({"serve"})->history.on);
+  EXPECT_EQ(coordinator({"serve"})->history.file, "/home/a/.hybridgrid/history.db");
+  EXPECT_FALSE(coordinator({"serve", "--history", "off"})->history.on);
+  const auto options =
+      coordinator({"serve", "--history-file", "/x.db", "--history-days", "3", "--history-compiles", "7"});
+  EXPECT_EQ(options->history.file, "/x.db");
+  EXPECT_EQ(recorder_options(options->history).retention.age, std::chrono::hours(72));
+  EXPECT_EQ(recorder_options(options->history).retention.records, 7U);
+}
+
 TEST_F(OptionsTest, AWorkerKeepsResultsToo) {
   variables_["HOME"] = "/home/a";
   EXPECT_EQ(worker({"serve"})->cache.directory, "/home/a/.hybridgrid/worker");

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "hg/base/clock.h"
 #include "hg/coordinator/job.h"
@@ -25,6 +27,18 @@ class Observer {
   // Called while the dispatcher works, on any thread, one call at a time: must be short and must not call the
   // dispatcher. What `end` refers to is gone afterwards.
   virtual void compile_ended(const CompileEnd& end) = 0;
+};
+
+// Tells several, in their order. All of them must outlive it.
+class Observers final : public Observer {
+ public:
+  explicit Observers(std::vector<Observer*> all) : all_(std::move(all)) {}
+  void compile_ended(const CompileEnd& end) override {
+    for (Observer* one : all_) one->compile_ended(end);
+  }
+
+ private:
+  std::vector<Observer*> all_;
 };
 
 // Looks away.
