@@ -14,6 +14,7 @@
 #include "hg/cache/stack/stack_metrics.h"
 #include "hg/capability/host.h"
 #include "hg/executor/cached/cached_executor.h"
+#include "hg/executor/checked/checked_executor.h"
 #include "hg/executor/job_root.h"
 #include "hg/executor/native_executor.h"
 #include "hg/http/server.h"
@@ -172,7 +173,8 @@ Result<int> run(const config::WorkerOptions& options) {
   const cache::stack::Stack results(config::stores(options.cache), system_clock());
   std::optional<executor::CachedExecutor> cached;
   if (results.store() != nullptr) cached.emplace(native, *results.store(), system_clock());
-  worker::TaskPool pool(cached ? static_cast<executor::Executor&>(*cached) : native, host.slots);
+  executor::CheckedExecutor checked(cached ? static_cast<executor::Executor&>(*cached) : native);
+  worker::TaskPool pool(checked, host.slots);
   Guarded<std::string> address;  // found out at each registration, because that may wait for a name server
   const auto describe = [&] {
     model::Capability capability = host;

@@ -1,6 +1,7 @@
 #include "hg/client/prepare.h"
 
 #include "hg/client/label.h"
+#include "hg/compiler/allowed/arguments.h"
 #include "hg/os/path.h"
 
 namespace hg::client {
@@ -44,6 +45,13 @@ Stay expand_native(Toolchains& toolchains, Job& job) {
   return std::nullopt;
 }
 
+// The worker would refuse what is not on its list; the compile is here before that costs a journey.
+Stay check_arguments(const Job& job) {
+  const auto* refused = compiler::allowed::first_refused(job.plan.remote, job.toolchain.family);
+  if (refused != nullptr) return Failure{Reason::unsupported_flag, *refused};
+  return std::nullopt;
+}
+
 }  // namespace
 
 Job prepare(const Invocation& invocation, const Settings& settings,
@@ -66,6 +74,7 @@ Job prepare(const Invocation& invocation, const Settings& settings,
     job.stays = make_plan(invocation, classified, surroundings, toolchains, job);
     if (!job.stays) job.stays = check_files(files, job);
     if (!job.stays) job.stays = expand_native(toolchains, job);
+    if (!job.stays) job.stays = check_arguments(job);
   }
   return job;
 }

@@ -25,8 +25,10 @@ constexpr std::array<std::string_view, 4> kAssemblerPrefixes = {
     "-march=",
     "-mx86-used-note=",
 };
-constexpr std::array<std::string_view, 7> kTalkativeLlvm = {
-    "-print", "-debug", "-stats", "-time", "-info", "-view", "-load",
+// In the name of an option of LLVM's: it prints about the run, or its value is a file.
+constexpr std::array<std::string_view, 20> kTalkativeLlvm = {
+    "print", "debug", "stats", "time",   "info",   "view",   "load",    "dump",   "dot",  "file",
+    "path",  "dir",   "output", "report", "remark", "record", "profile", "plugin", "list", "bisect",
 };
 constexpr std::array<std::string_view, 10> kNamelessSanitizers = {
     "undefined", "thread",  "null",       "signed-integer-overflow", "alignment", "bounds", "shift",
@@ -58,13 +60,23 @@ bool all_pieces(std::string_view list, F&& allowed) {
 
 bool assembler_value_travels(std::string_view list) {
   return all_pieces(list, [](std::string_view piece) {
-    return contains(kAssembler, piece) || starts_with_one_of(kAssemblerPrefixes, piece);
+    return contains(kAssembler, piece) ||
+           (starts_with_one_of(kAssemblerPrefixes, piece) && piece.find('/') == std::string_view::npos);
   });
 }
 
 bool llvm_value_travels(std::string_view value) {
-  while (value.starts_with("--")) value.remove_prefix(1);
-  return value.find('/') == std::string_view::npos && !starts_with_one_of(kTalkativeLlvm, value);
+  if (!value.starts_with('-')) return false;
+  const auto equals = value.find('=');
+  const std::string_view name = value.substr(0, equals);
+  const bool talks = std::any_of(kTalkativeLlvm.begin(), kTalkativeLlvm.end(), [&](std::string_view word) {
+    return name.find(word) != std::string_view::npos;
+  });
+  if (talks || name.find('/') != std::string_view::npos) return false;
+  if (equals == std::string_view::npos) return true;
+  const std::string_view setting = value.substr(equals + 1);
+  return setting == "true" || setting == "false" ||
+         (!setting.empty() && setting.find_first_not_of("-0123456789") == std::string_view::npos);
 }
 
 bool names_a_path(std::string_view value) {

@@ -7,7 +7,7 @@ namespace hg::compiler {
 
 // The list of -Wa,…: nothing that names a file or prints a listing.
 bool assembler_value_travels(std::string_view list);
-// The operand of -mllvm: nothing that names a file or prints about the run.
+// The operand of -mllvm: "-name", "-name=true" or "-name=NUMBER", and no name that prints about the run.
 bool llvm_value_travels(std::string_view value);
 // "option=VALUE" with a slash in VALUE.
 bool names_a_path(std::string_view value);

@@ -10,8 +10,8 @@
 
 namespace hg::executor {
 
-// invalid_argument or permission_denied, naming the field or the argument, for what this worker would not
-// run.
+// invalid_argument, naming the field, for names, numbers and sizes that this worker would not take. What the
+// arguments say is CheckedExecutor's to judge (executor/checked).
 Status check_request(const model::CompileTask& task);
 
 // The text to compile. resource_exhausted above the limit, data_loss for a damaged frame or another size than

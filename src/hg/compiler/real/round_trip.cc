@@ -12,7 +12,7 @@
 #include <sstream>
 
 #include "hg/compiler/native.h"
-#include "hg/compiler/remote_allowed.h"
+#include "hg/compiler/allowed/arguments.h"
 #include "hg/compiler/remote_command.h"
 #include "hg/compiler/text_scan.h"
 #include "hg/os/file.h"
@@ -225,7 +225,7 @@ void Trip::compile_remotely() {
   task.compilation_directory = plan_.compilation_directory;
   task.arguments = plan_.remote;
   for (const ExtraOutput& output : plan_.outputs) task.outputs.push_back(output.kind);
-  if (const auto status = check_remote_arguments(task.arguments, task.family); !status) {
+  if (const auto status = allowed::check_arguments(task.arguments, task.family); !status) {
     return differ(status.error().to_string());
   }
   spill(worker_ / task.file_name, text_);
