@@ -37,6 +37,7 @@ def main() -> int:
     tests = unittest.defaultTestLoader.loadTestsFromNames([f"suites.{name}" for name in names])
     with tempfile.NamedTemporaryFile(prefix="hg-faults-") as recorded:
         if options.report:
+            os.environ.setdefault("HG_FAULTS", "report")
             os.environ.setdefault("HG_FAULTS_RECORD", recorded.name)  # one that is set is added to
         result = unittest.TextTestRunner(verbosity=2 if options.verbose else 1).run(tests)
         if options.report:

@@ -37,7 +37,8 @@ def measure(rounds: int, show) -> list[Table]:
 
 def _contestant(grid: Grid, name: str, compilers: list[pathlib.Path]) -> Contestant:
     for compiler in compilers:
-        grid.start_worker(path=f"{compiler}:{settings.SYSTEM_PATH}", slots=_SLOTS)
+        grid.start_worker(wait=False, path=f"{compiler}:{settings.SYSTEM_PATH}", slots=_SLOTS)
+    grid.wait_for_workers(len(grid.workers), 120)
     path = f"{compilers[0]}:{settings.SYSTEM_PATH}"
     return Contestant(name, [settings.program("hgbuild"), "gcc"], grid.environment(PATH=path, HG_BENCH_CLIENT="1"))
 

@@ -26,12 +26,13 @@ class Grid:
     """Context manager. Everything started in it is ended by it, and nothing may be left: see __exit__."""
 
     def __init__(self, workers: int = 2, slots: int = 2, label: str = "grid", cache: tuple[str, ...] = ("--cache", "off"),
-                 worker_cache: tuple[str, ...] = ("--cache", "off")):
+                 worker_cache: tuple[str, ...] = ("--cache", "off"), breaker_open: float = 30):
         self.sandbox = Sandbox(label)
         self.work = self.sandbox.work
         self._wanted, self.slots = workers, slots
         # Of the coordinator and of workers; off, because an answer from a cache would prove nothing.
         self._cache, self._worker_cache = cache, worker_cache
+        self.breaker_open = breaker_open  # seconds for which the coordinator leaves a bad worker alone
         self._ports = [ports.reserve(), ports.reserve()]
         self.address = f"127.0.0.1:{self._ports[0].number}"
         self.http_port = self._ports[1].number
@@ -67,7 +68,8 @@ class Grid:
 
     def start_coordinator(self) -> Program:
         command = [settings.program("hg-coord"), "serve", "--listen", "127.0.0.1",
-                   "--grpc-port", str(self._ports[0].number), "--http-port", str(self.http_port), *self._cache]
+                   "--grpc-port", str(self._ports[0].number), "--http-port", str(self.http_port),
+                   "--breaker-open", f"{self.breaker_open:g}s", *self._cache]
         self.coordinator = self._start(Program, "coordinator", command, self.sandbox.environment())
         wait_until(self.healthy, "the coordinator's /health")
         return self.coordinator
@@ -106,7 +108,7 @@ class Grid:
                              address=address, http_port=web.number, jobs=jobs)
         self.workers.append(worker)
         if wait:
-            wait_until(lambda: worker.address in self.online(), f"{worker.name} to register")
+            wait_until(lambda: worker.address in self.online(), f"{worker.name} to register", 60)
         return worker
 
     def remove_worker(self, worker: Worker) -> None:

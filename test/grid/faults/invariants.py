@@ -9,7 +9,7 @@ from grid.running import Outcome
 from grid.waiting import Deadline, wait_until
 
 CLEAN = 2.0  # seconds until nothing may be left
-RECOVER = 35.0  # a breaker is open for 30 s
+RECOVER = 5.0  # seconds beyond those for which a breaker is open
 LEAKED = 5  # descriptors or threads more than before
 MEMORY_MIB = 400  # the most that one of our programs may ever have held
 _LINE = re.compile(r"hgbuild: f\d+\.c: (?:compiled here: (?P<reason>[\w-]+)|compiled on (?P<worker>\S+)|from the cache)")
@@ -59,6 +59,7 @@ class Invariants:
 
     def __init__(self, world: World):
         self._world = world
+        self._recovery = RECOVER + world.grid.breaker_open
         self._held = {what: max(_count(pid, what) for pid in world.programs().values()) for what in ("fd", "task")}
 
     def of_build(self, outcome: Outcome, complete: bool = True) -> list[str]:
@@ -107,17 +108,17 @@ class Invariants:
         return [f"I9: {name} held {mib:.0f} MiB" for name, mib in peaks.items() if mib > MEMORY_MIB]
 
     def recovers(self) -> list[str]:
-        """I8: within the time that a breaker needs, a build comes from the grid again, from every worker."""
+        """I8: within the time for which a breaker is open, a build comes from the grid again, from every worker."""
         try:
-            wait_until(lambda: not self._throughput(), "the grid as before", RECOVER)
+            wait_until(lambda: not self._throughput(), "the grid as before", self._recovery)
         except Deadline:
-            return [f"I8: after {RECOVER:g} s {text}" for text in self._throughput()]
+            return [f"I8: after {self._recovery:g} s {text}" for text in self._throughput()]
         return []
 
     def _throughput(self) -> list[str]:
         world = self._world
         try:
-            world.all_online(RECOVER)
+            world.all_online(35)
         except Deadline as late:
             return [str(late)]
         files = world.files // 4

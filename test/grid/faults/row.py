@@ -9,6 +9,7 @@ import zlib
 
 from grid.case import Case, note
 from grid.cluster import Grid
+from grid.faults import scale
 from grid.faults.invariants import CLEAN, Invariants, news, reasons
 from grid.faults.record import Record, save
 from grid.faults.world import Hit, World
@@ -25,7 +26,7 @@ class _Kept:
     def take(self, key: tuple, proxied: tuple[str, ...]) -> World:
         if self._key != key:
             self.close()
-            grid = self._life.enter_context(Grid(workers=0, label="faults"))
+            grid = self._life.enter_context(Grid(workers=0, label="faults", breaker_open=scale.scale().breaker_open))
             self._world = self._life.enter_context(contextlib.closing(World(grid, proxied)))
             self._world.measure()
         self._key = None
@@ -46,15 +47,12 @@ class _Kept:
 _kept = _Kept()
 
 
-def nightly() -> bool:
-    return os.environ.get("HG_FAULTS") == "nightly"
-
-
 class Row(Case):
-    """Subclasses say what is injected. A row has one test, `test_row`; HG_FAULTS=nightly takes the nightly count."""
+    """Subclasses say what is injected. A row has one test, `test_row`."""
 
     number, title = 0, ""
-    push, nightly = 1, 1  # injections
+    report, nightly = 1, 1  # injections, see scale
+    push = 0  # those in every run; none: one build's
     per_build = 4  # injections into one build, one after the other
     detection = 10.0  # seconds until this fault must be found
     grace = 15.0  # seconds, for machines that do other things too
@@ -88,7 +86,7 @@ class Row(Case):
         self.record = Record(self.number, self.title, note=self.open)
         self.seed = int(os.environ.get("HG_FAULTS_SEED", zlib.crc32(self.id().encode())))
         self.chance = random.Random(self.seed)
-        self.wanted = self.nightly if nightly() else self.push
+        self.wanted = {"push": self.push or min(self.per_build, self.report), "report": self.report, "nightly": self.nightly}[scale.name()]
 
     def test_row(self):
         self.prepare()

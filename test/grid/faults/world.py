@@ -1,4 +1,4 @@
-"""What the faults meet: three workers with compilers that take a while, and a project of 200 files."""
+"""What the faults meet: three workers with compilers that take a while, and a project of many small files."""
 
 import contextlib
 import os
@@ -9,11 +9,12 @@ from grid import processes, settings
 from grid.cluster import Grid, Worker
 from grid.fake_compiler import FakeCompiler
 from grid.faults.proxy import Proxy
+from grid.faults.scale import scale
 from grid.many_files import ManyFiles, Running
 from grid.running import Outcome, run
 from grid.waiting import Deadline, wait_until
 
-WORKERS, SLOTS, FILES, JOBS = 3, 4, 200, 12
+WORKERS, SLOTS, JOBS = 3, 4, 12
 COMPILE_MS = 200  # what a compile takes on a worker, asleep, so that a fault meets compiles under way
 _BAD = "int broken(void) { return undeclared_name; }\n"
 
@@ -29,9 +30,9 @@ class Hit:
 class World:
     """A grid with a project. `proxied`: "workers" puts a proxy before each worker, "coordinator" one before the client."""
 
-    def __init__(self, grid: Grid, proxied: tuple[str, ...] = (), files: int = FILES, workers: int = WORKERS,
+    def __init__(self, grid: Grid, proxied: tuple[str, ...] = (), files: int = 0, workers: int = WORKERS,
                  order: str = f"slow {COMPILE_MS}"):
-        self.grid, self.files, self.proxies = grid, files, []
+        self.grid, self.files, self.proxies = grid, files or scale().files, []
         self.first = FakeCompiler(grid.sandbox.root / "fake0")
         self.fakes: dict[str, FakeCompiler] = {}  # by the worker's name
         self._behind = "workers" in proxied
@@ -39,7 +40,7 @@ class World:
             self.add_worker(order)
         self.all_online(120)  # a worker looks at every compiler before it registers
         self.front = self._proxy(grid.address) if "coordinator" in proxied else None
-        self.project = ManyFiles(grid, files, self.first)
+        self.project = ManyFiles(grid, self.files, self.first)
 
     def add_worker(self, order: str) -> Worker:
         fake = self.first.twin(self.grid.sandbox.root / f"fake{len(self.fakes) + 1}")

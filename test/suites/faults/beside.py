@@ -8,7 +8,7 @@ from grid.case import Case, note
 from grid.cluster import Grid
 from grid.faults.proxy import Proxy
 from grid.faults.record import Record, save
-from grid.faults.row import nightly
+from grid.faults.scale import nightly
 from grid.faults.world import JOBS, SLOTS, World
 from grid.many_files import Running
 from grid.processes import Program

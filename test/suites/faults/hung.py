@@ -1,19 +1,19 @@
 """Rows 6, 7 and 14: programs and links that hang without a word. Each is found within 10 s, once, not once for each file."""
 
-from grid.faults import row
-from grid.faults.namespace import Namespace
+from grid.faults import row, scale
 
 
 class Worker(row.Row):
     number, title = 6, "a worker hangs (SIGSTOP) until it is found (nightly: 60 s), then goes on"
-    push, nightly = 5, 30
+    report, nightly = 5, 30
     per_build = 2
+    proxied = ("workers", "coordinator")
     noticed = True
 
     def inject(self, chance):
         worker = chance.choice(self.world.grid.workers)
         worker.stop()
-        if row.nightly():
+        if scale.nightly():
             self.pause(60)
         else:
             self.world.await_hit(self.hits[-1], 2 * self.detection)
@@ -24,8 +24,9 @@ class Coordinator(row.Row):
     """Once per build: 200 files at 12 a time would take minutes if each had to find out for itself."""
 
     number, title = 6, "the coordinator hangs (SIGSTOP) until the build has ended without it"
-    push, nightly = 2, 20
+    report, nightly = 2, 20
     per_build = 1
+    proxied = ("workers", "coordinator")
     noticed = True
 
     def inject(self, chance):
@@ -38,7 +39,7 @@ class Coordinator(row.Row):
 
 class HalfOpen(row.Row):
     number, title = 7, "half-open link: at rest, in the midst of an upload, of a result; to a worker, to the coordinator"
-    push, nightly = 9, 90
+    report, nightly = 9, 90
     per_build = 3
     proxied = ("workers", "coordinator")
 
@@ -60,28 +61,9 @@ class HalfOpen(row.Row):
         self.world.all_online()
 
 
-class Filtered(row.Row):
-    number, title = 7, "half-open link: a packet filter drops all packets of one worker's port"
-    push, nightly = 2, 20
-    per_build = 1
-    place = "namespace"
-    noticed = True
-
-    def prepare(self):
-        self.namespace = self.enterContext(Namespace())
-        super().prepare()
-
-    def inject(self, chance):
-        worker = chance.choice(self.world.grid.workers)
-        self.namespace.black_hole(int(worker.address.rsplit(":", 1)[1]))
-
-    def after_build(self):
-        self.namespace.heal()
-
-
 class OneWay(row.Row):
     number, title = 14, "the coordinator cannot reach a worker whose heartbeats still arrive"
-    push, nightly = 3, 30
+    report, nightly = 3, 30
     per_build = 1
     proxied = ("workers", "coordinator")
     noticed = True

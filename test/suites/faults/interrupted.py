@@ -10,7 +10,8 @@ _WAYS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 class Interrupted(row.Row):
     number, title = 5, "Ctrl-C, SIGTERM, SIGHUP to the build's process group"
-    push, nightly = 20, 200
+    report, nightly = 20, 200
+    push = 3
 
     def test_row(self):
         self.prepare()

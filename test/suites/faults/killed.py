@@ -3,13 +3,13 @@
 import os
 import signal
 
-from grid.faults import row
+from grid.faults import row, scale
 from grid.faults.invariants import reasons
 
 
 class Worker(row.Row):
     number, title = 1, "`kill -9` of a worker"
-    push, nightly = 20, 500
+    report, nightly = 20, 500
     per_build = 5
     detection = 1.0  # RST
     noticed = True
@@ -26,7 +26,7 @@ class Worker(row.Row):
 
 class AllWorkers(row.Row):
     number, title = 2, "`kill -9` of all workers"
-    push, nightly = 5, 50
+    report, nightly = 5, 50
     per_build = 1
     detection = 1.0
     noticed = True
@@ -46,13 +46,13 @@ class AllWorkers(row.Row):
 
 class Coordinator(row.Row):
     number, title = 3, "`kill -9` of the coordinator, back at once or after 2 s (nightly: 60 s too)"
-    push, nightly = 10, 100
+    report, nightly = 10, 100
     per_build = 2
     detection = 15.0
 
     def inject(self, chance):
         self.world.grid.coordinator.kill()
-        pauses = [0.0, 2.0, 60.0] if row.nightly() else [0.0, 0.0, 2.0]
+        pauses = [0.0, 2.0, 60.0] if scale.nightly() else [0.0, 0.0, 2.0]
         self.pause(chance.choice(pauses))
         self.world.grid.coordinator.start_again()
 
@@ -65,7 +65,7 @@ class Coordinator(row.Row):
 
 class Client(row.Row):
     number, title = 4, "`kill -9` of the client"
-    push, nightly = 10, 200
+    report, nightly = 10, 200
 
     def test_row(self):
         self.prepare()
@@ -81,14 +81,14 @@ class Client(row.Row):
 
 class RestartStorm(row.Row):
     number, title = 40, "the coordinator is killed and restarted again and again"
-    push, nightly = 1, 5
+    report, nightly = 1, 5
     detection = 60.0
 
     def inject(self, chance):
-        for _ in range(24 if row.nightly() else 5):
+        for _ in range(24 if scale.nightly() else 5):
             self.world.grid.coordinator.kill()
             self.world.grid.coordinator.start_again()
-            self.pause(5 if row.nightly() else 1)
+            self.pause(5 if scale.nightly() else 1)
 
     def after_build(self):
         self.world.all_online()
@@ -96,7 +96,7 @@ class RestartStorm(row.Row):
 
 class Drain(row.Row):
     number, title = 43, "drain: SIGTERM to a worker under load"
-    push, nightly = 5, 50
+    report, nightly = 5, 50
     per_build = 3
 
     def inject(self, chance):

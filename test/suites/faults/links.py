@@ -1,34 +1,16 @@
-"""Rows 8 to 12 and 15: links that lose, delay, throttle or cut what they carry; workers that are slow or come and go."""
+"""Rows 9 to 12 and 15: links that delay, throttle or cut what they carry; workers that are slow or come and go."""
 
 from grid.faults import row
 from grid.faults.invariants import news, on_workers
-from grid.faults.namespace import Namespace
 from grid.faults.proxy import Shape
 from grid.faults.world import COMPILE_MS, SLOTS
 
 
-class Loss(row.Row):
-    number, title = 8, "1, 5, 20 % of all packets are lost"
-    push, nightly = 3, 30
-    per_build = 1
-    place = "namespace"
-
-    def prepare(self):
-        self.namespace = self.enterContext(Namespace())
-        super().prepare()
-
-    def inject(self, chance):
-        self.namespace.lose((1, 5, 20)[self.record.injections % 3])
-
-    def after_build(self):
-        self.namespace.heal()
-
-
 class Latency(row.Row):
     number, title = 9, "one worker is far away: 50 ms, 200 ms, up to 200 ms at random"
-    push, nightly = 3, 30
+    report, nightly = 3, 30
     per_build = 1
-    proxied = ("workers",)
+    proxied = ("workers", "coordinator")
 
     def inject(self, chance):
         shape = (Shape(latency=0.05), Shape(latency=0.2), Shape(jitter=0.2))[self.record.injections % 3]
@@ -44,9 +26,9 @@ class Latency(row.Row):
 
 class Bandwidth(row.Row):
     number, title = 10, "32 kbit/s to one worker (for sources of 7 KB what 1 Mbit/s is for 220 KB)"
-    push, nightly = 3, 30
+    report, nightly = 3, 30
     per_build = 1
-    proxied = ("workers",)
+    proxied = ("workers", "coordinator")
 
     def prepare(self):
         super().prepare()
@@ -69,7 +51,7 @@ class Bandwidth(row.Row):
 
 class Cut(row.Row):
     number, title = 11, "RST at rest and in the midst of a stream, writes of one byte, ends told late"
-    push, nightly = 6, 60
+    report, nightly = 6, 60
     per_build = 3
     proxied = ("workers", "coordinator")
     detection = 5.0
@@ -93,8 +75,9 @@ class Cut(row.Row):
 
 class SlowWorker(row.Row):
     number, title = 12, "one worker is 20 times slower"
-    push, nightly = 3, 30
+    report, nightly = 3, 30
     per_build = 1
+    proxied = ("workers", "coordinator")
     detection = 20 * COMPILE_MS / 1000
 
     def inject(self, chance):
@@ -107,8 +90,9 @@ class SlowWorker(row.Row):
 
 class Flapping(row.Row):
     number, title = 15, "a worker is killed and restarted, one second each, five times"
-    push, nightly = 3, 20
+    report, nightly = 3, 20
     per_build = 1
+    proxied = ("workers", "coordinator")
     detection = 20.0
     noticed = True
 

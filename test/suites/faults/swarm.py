@@ -2,7 +2,7 @@
 
 import time
 
-from grid.faults import row
+from grid.faults import row, scale
 from grid.faults.proxy import Shape
 from grid.faults.world import COMPILE_MS
 
@@ -15,7 +15,7 @@ class Swarm(row.Row):
 
     def test_row(self):
         self.prepare()
-        end = time.monotonic() + (3600 if row.nightly() else 45)
+        end = time.monotonic() + scale.scale().swarm
         while time.monotonic() < end:
             self.one_build(self.per_build)
         self.conclude()

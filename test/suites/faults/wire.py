@@ -41,7 +41,7 @@ class _Extra:
 
 class Refusing(_Extra, row.Row):
     number, title = 13, "one of four workers refuses 30 % of its compiles (UNAVAILABLE)"
-    push, nightly = 3, 30
+    report, nightly = 3, 30
     kinds = ("refuse",)
     percent = 30
 
@@ -59,7 +59,8 @@ class Refusing(_Extra, row.Row):
 
 class Damaged(Refusing):
     number, title = 23, "sources and results that are cut, bent or not as long as they say, from or to one of four workers"
-    push, nightly = 5, 60
+    report, nightly = 5, 60
+    push = 2
     kinds = ("short-source", "wrong-size", "bent-source", "short-output", "bent-output")
     percent = 50
 
@@ -70,7 +71,8 @@ class Damaged(Refusing):
 
 class Version(_Extra, row.Row):
     number, title = 24, "a worker of the next minor version joins; one of the next major version is refused, and told why"
-    push, nightly = 4, 6
+    report, nightly = 4, 6
+    push = 2
     kinds = ("next-minor", "next-major")
 
     @property
@@ -87,7 +89,8 @@ class Version(_Extra, row.Row):
 
 class OtherCompiler(_Extra, row.Row):
     number, title = 25, "a worker whose compiler is patched, or another one under the same name, gets nothing"
-    push, nightly = 4, 6
+    report, nightly = 4, 6
+    push = 2
     kinds = ("patched", "clang")
 
     def join(self, fake, chance):
