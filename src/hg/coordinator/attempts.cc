@@ -87,7 +87,7 @@ void Dispatcher::learn(Task& task, const Running& attempt, const CompileResult& 
   }
   const double slowness = fleet_.slowness(attempt.seat);
   const double usual = static_cast<double>(took.count()) / (slowness >= kUsual ? slowness : 1);
-  history_.learn(task.job->demand(), Duration(static_cast<Duration::rep>(usual)));
+  compile_times_.learn(task.job->demand(), Duration(static_cast<Duration::rep>(usual)));
   if (!unexpected_.empty()) expect_unexpected();
 }
 
@@ -96,7 +96,7 @@ void Dispatcher::expect_unexpected() {
   for (const AttemptId id : std::set<AttemptId>(unexpected_)) {
     const Running& attempt = attempts_.at(id);
     Task& task = tasks_.at(attempt.task);
-    task.expected = history_.expected(task.job->demand());
+    task.expected = compile_times_.expected(task.job->demand());
     if (!task.expected) continue;
     unexpected_.erase(id);
     tail_.started(id, attempt.started, task.expected);

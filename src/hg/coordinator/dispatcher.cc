@@ -64,7 +64,7 @@ TaskNumber Dispatcher::submit(std::shared_ptr<Job> job) {
     task.job = std::move(job);
     const Demand& demand = task.job->demand();
     task.party = {demand.client, demand.priority};
-    task.expected = history_.expected(demand);
+    task.expected = compile_times_.expected(demand);
     task.waiting_since = clock_.now();
     enqueue(number, task);
     place_waiting();

@@ -16,8 +16,8 @@
 
 #include "hg/base/clock.h"
 #include "hg/base/random.h"
+#include "hg/coordinator/compile_times.h"
 #include "hg/coordinator/fleet.h"
-#include "hg/coordinator/history.h"
 #include "hg/coordinator/job.h"
 #include "hg/coordinator/options.h"
 #include "hg/coordinator/tail_watch.h"
@@ -125,7 +125,7 @@ class Dispatcher {
   WorkerTransport& transport_;
   Fleet fleet_;
   TaskQueue queue_;
-  History history_;
+  CompileTimes compile_times_;
   TailWatch tail_;
   std::multimap<TimePoint, TaskNumber> delayed_;
   std::set<AttemptId> unexpected_;  // attempts that began when nothing was known of their toolchain

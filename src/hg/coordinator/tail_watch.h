@@ -6,7 +6,7 @@
 #include <optional>
 #include <set>
 
-#include "hg/coordinator/history.h"
+#include "hg/coordinator/compile_times.h"
 #include "hg/coordinator/options.h"
 #include "hg/coordinator/transport.h"
 

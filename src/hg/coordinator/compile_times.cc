@@ -1,4 +1,4 @@
-#include "hg/coordinator/history.h"
+#include "hg/coordinator/compile_times.h"
 
 #include <algorithm>
 #include <bit>
@@ -34,14 +34,14 @@ Duration duration(double nanoseconds) {
 
 }  // namespace
 
-History::Source* History::find(std::uint64_t key) {
+CompileTimes::Source* CompileTimes::find(std::uint64_t key) {
   if (const auto found = young_.find(key); found != young_.end()) return &found->second;
   auto aged = old_.extract(key);
   if (aged.empty()) return nullptr;
   return &young_.insert(std::move(aged)).position->second;
 }
 
-std::optional<Expectation> History::expected(const Demand& demand) {
+std::optional<Expectation> CompileTimes::expected(const Demand& demand) {
   const Source* source = find(key_of(demand));
   if (source != nullptr && alike(source->bytes, demand.source_bytes)) {
     return Expectation{Duration(static_cast<Duration::rep>(source->nanoseconds)), true};
@@ -52,7 +52,7 @@ std::optional<Expectation> History::expected(const Demand& demand) {
 }
 
 // As those of its size; else as the next smaller ones, more for being larger; else as the next larger ones.
-Duration History::guess(const Sizes& sizes, std::uint64_t bytes) {
+Duration CompileTimes::guess(const Sizes& sizes, std::uint64_t bytes) {
   const std::size_t own = bucket_of(bytes);
   for (std::size_t down = 0; down <= own; ++down) {
     const Bucket& bucket = sizes.buckets[own - down];
@@ -64,7 +64,7 @@ Duration History::guess(const Sizes& sizes, std::uint64_t bytes) {
   return larger == sizes.buckets.end() ? Duration(0) : duration(std::exp(larger->log_nanoseconds));
 }
 
-void History::learn(const Demand& demand, Duration took) {
+void CompileTimes::learn(const Demand& demand, Duration took) {
   const auto nanoseconds = static_cast<double>(std::max<Duration::rep>(1, took.count()));
   if (sizes_.size() < kMostToolchains || sizes_.contains(demand.toolchain)) {
     Sizes& sizes = sizes_[demand.toolchain];

@@ -17,7 +17,7 @@ struct Expectation {
 };
 
 // Bounded: it knows the sources that were asked for or compiled last. Not thread-safe.
-class History {
+class CompileTimes {
  public:
   static constexpr std::size_t kMost = 65'536;  // sources
 
