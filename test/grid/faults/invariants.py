@@ -41,6 +41,11 @@ def _count(pid: int, what: str) -> int:
         return 0
 
 
+def _files_below(folder: pathlib.Path) -> list[str]:
+    """Folders that vanish meanwhile are passed over: jobs end while we look."""
+    return [os.path.join(place, name) for place, _, names in os.walk(folder) for name in names]
+
+
 def _peak_mib(pid: int) -> float:
     try:
         status = pathlib.Path(f"/proc/{pid}/status").read_text()
@@ -87,7 +92,7 @@ class Invariants:
 
         def left() -> list[str]:
             found = [f"process {p}" for p in grid.strangers()]
-            found += [f"file {f}" for folder in jobs for f in folder.rglob("*") if f.is_file() and f.suffix != ".lock"]
+            found += [f"file {f}" for folder in jobs for f in _files_below(folder) if not f.endswith(".lock")]
             for name, pid in self._world.programs().items():
                 found += [f"{name} holds {_count(pid, what)} of {what}, {most} before" for what, most in self._held.items()
                           if _count(pid, what) > most + LEAKED]
