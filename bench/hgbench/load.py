@@ -18,10 +18,14 @@ class Server:
             self._child = subprocess.Popen([settings.program("hg-load"), *arguments], stdin=subprocess.PIPE,
                                            stdout=subprocess.PIPE, stderr=sink, text=True)
         self.pid = self._child.pid
-        self.said = self._child.stdout.readline().strip()
+        self.said = self.line()
         if not self.said:
             self.close()
             raise RuntimeError(f"hg-load {' '.join(arguments)}: {log.read_text()}")
+
+    def line(self) -> str:
+        """The next that it prints."""
+        return self._child.stdout.readline().strip()
 
     def close(self) -> None:
         with contextlib.suppress(BrokenPipeError):
@@ -39,6 +43,27 @@ def two_hops(stack: contextlib.ExitStack, folder: pathlib.Path) -> str:
     end = stack.enter_context(contextlib.closing(Server("hop", log=folder / "end.log")))
     relay = stack.enter_context(contextlib.closing(Server("hop", "--next", _address(end), log=folder / "relay.log")))
     return _address(relay)
+
+
+@contextlib.contextmanager
+def held_calls(target: str, count: int, payload: int):
+    """So many calls that are sent and wait for their answers."""
+    holder = subprocess.Popen([settings.program("hg-load"), "callers", "--target", target, "--calls", str(count),
+                               "--payload", str(payload), "--hold"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        holder.kill()
+        holder.wait()
+        holder.stdin.close()
+
+
+def bare_memory_mib(folder: pathlib.Path, count: int, payload: int) -> float:
+    """What a gRPC server holds that does nothing with so many calls but not answer them."""
+    with contextlib.closing(Server("hop", "--hold", str(count), log=folder / "holder.log")) as server:
+        with held_calls(_address(server), count, payload):
+            server.line()
+            return resident_mib(server.pid)
 
 
 def _address(server: Server) -> str:

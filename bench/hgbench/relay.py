@@ -2,9 +2,7 @@
 
 import contextlib
 import statistics
-import subprocess
 
-from grid import settings
 from grid.waiting import wait_until
 
 from hgbench import load
@@ -19,7 +17,7 @@ _QUEUED, _NO_OP, _TINY = 10_000, 512, 7 * 1024  # bytes: of nothing, and of a C 
 
 def measure(rounds: int, show) -> list[Table]:
     table = Table("relay/memory", f"Memory of hg-coord, {_MANY_WORKERS} workers, {_QUEUED} queued compiles, MiB",
-                  ["bytes of each source", "with the workers", "with the queue"])
+                  ["bytes of each source", "a bare server that holds the calls", "with the workers", "with the queue"])
     table.rows = [_memory(size, show) for size in (_NO_OP, _TINY)]
     table.goal("resident, no-ops", table.rows[0]["with the queue"], 300.0, " MiB")
     return [_throughput(rounds, show), _dispatch(rounds, show), table]
@@ -77,16 +75,11 @@ def _memory(source: int, show) -> dict:
     with load.grid() as grid, contextlib.ExitStack() as stack:
         coordinator = grid.coordinator.pid
         load.workers(stack, grid, _MANY_WORKERS, 1, hang=True)
-        row = {"bytes of each source": source, "with the workers": load.resident_mib(coordinator)}
+        calls = _QUEUED + _MANY_WORKERS
+        row = {"bytes of each source": source, "with the workers": load.resident_mib(coordinator),
+               "a bare server that holds the calls": load.bare_memory_mib(grid.sandbox.root, calls, source)}
         show("memory: sending")
-        holder = subprocess.Popen([settings.program("hg-load"), "callers", "--target", grid.address, "--calls",
-                                   str(_QUEUED + _MANY_WORKERS), "--payload", str(source), "--hold"],
-                                  stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
-        try:
+        with load.held_calls(grid.address, calls, source):
             wait_until(lambda: grid.metrics().get("hybridgrid_queue_tasks", 0) >= _QUEUED, "a full queue", 120)
             row["with the queue"] = load.resident_mib(coordinator)
-        finally:
-            holder.kill()
-            holder.wait()
-            holder.stdin.close()
     return row

@@ -2,14 +2,19 @@
 // coordinator uses.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "hg/base/result.h"
 
 namespace hg::bench {
 
-// Prints "port=N"; sends every Compile to `target` (host:port) and its answer back, or with an empty target
-// answers itself. Serves until standard input ends.
-Status serve_hop(const std::string& target);
+struct HopOptions {
+  std::string next{};      // host:port; empty: it answers itself
+  std::uint32_t hold = 0;  // it answers nothing, and prints "held" when it has so many calls
+};
+
+// Prints "port=N"; sends every Compile to `next` and its answer back. Serves until standard input ends.
+Status serve_hop(const HopOptions& options);
 
 }  // namespace hg::bench

@@ -21,7 +21,7 @@ struct Options {
   bench::WorkersOptions workers;
   bench::CallersOptions callers;
   bool hold = false;
-  std::string next;
+  bench::HopOptions hop;
 };
 
 config::Program program(Options& options) {
@@ -43,7 +43,11 @@ config::Program program(Options& options) {
       {"hold", "", "Send all calls at once and wait", "", false, on_off(&options.hold)},
   };
   Command hop{.name = "hop", .help = "A bare relay, or without --next its end", .options = {}};
-  hop.options = {{"next", "HOST:PORT", "Where calls go on", "", false, host_and_port(&options.next)}};
+  hop.options = {
+      {"next", "HOST:PORT", "Where calls go on", "", false, host_and_port(&options.hop.next)},
+      {"hold", "N", "Answer nothing; say when so many have come (0)", "", false,
+       count(&options.hop.hold, 0, 100'000)},
+  };
   return {.name = "hg-load",
           .help = "hg-load: load for benchmarks of the coordinator",
           .commands = {std::move(workers), std::move(callers), std::move(hop)}};
@@ -52,7 +56,7 @@ config::Program program(Options& options) {
 Status run(const std::string& command, const Options& options) {
   if (command == "workers") return bench::simulate_workers(options.workers);
   if (command == "callers") return bench::call(options.callers, options.hold, system_clock());
-  return bench::serve_hop(options.next);
+  return bench::serve_hop(options.hop);
 }
 
 }  // namespace
