@@ -16,6 +16,8 @@ pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
 add_library(ext::hiredis ALIAS PkgConfig::HIREDIS)
 find_package(SQLite3 3.37 REQUIRED)
 add_library(ext::sqlite ALIAS SQLite::SQLite3)
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
+add_library(ext::seccomp ALIAS PkgConfig::SECCOMP)
 
 # Archives for the static client.
 foreach(pair "zstd;libzstd.a" "xxhash;libxxhash.a" "crypto;libcrypto.a")

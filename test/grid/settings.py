@@ -6,7 +6,7 @@ import shutil
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAMS = ("hgbuild", "hg-agent", "hg-coord", "hg-worker")
+PROGRAMS = ("hgbuild", "hg-agent", "hg-coord", "hg-jail", "hg-worker")
 
 # Compilers are taken from the system's own directories: a wrapper in the caller's PATH would be compared with itself.
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <array>
-#include <climits>
 #include <cstdlib>
 
 #include "hg/client/ipc/connect.h"
@@ -58,9 +56,7 @@ int complain(const Context& context, int exit_code, std::string_view what, std::
 }
 
 std::string own_path() {
-  std::array<char, PATH_MAX> buffer{};
-  const ssize_t length = ::readlink("/proc/self/exe", buffer.data(), buffer.size());
-  return length <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(length));
+  return os::own_program();
 }
 
 }  // namespace hg::hgbuild

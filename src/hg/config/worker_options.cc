@@ -19,6 +19,24 @@ Apply advertised(std::string* out) {
   };
 }
 
+Apply one_of_sandboxes(std::string* out) {
+  return [out](std::string_view value) -> Status {
+    for (const char* known : {"auto", "jail", "bubblewrap", "off"}) {
+      if (value == known) {
+        *out = value;
+        return {};
+      }
+    }
+    return fail(Code::invalid_argument, "must be auto, jail, bubblewrap or off");
+  };
+}
+
+Option sandbox_option(std::string* out) {
+  return {
+      "sandbox", "HOW", "What compilers run in: auto, jail, bubblewrap or off (auto: the first that works)",
+      "",        true,  one_of_sandboxes(out)};
+}
+
 Command serve_command(WorkerOptions& options) {
   Command serve{
       .name = "serve", .help = "Compile for the grid until SIGTERM (drains) or SIGINT", .options = {}};
@@ -29,6 +47,10 @@ Command serve_command(WorkerOptions& options) {
        count(&options.max_tasks, 1, kMostTasks)},
       {"advertise-address", "HOST[:PORT]", "Where the coordinator reaches this worker (where it listens)", "",
        true, advertised(&options.advertise_address)},
+      sandbox_option(&options.sandbox),
+      {"allow-unsandboxed", "",
+       "Compile even without a sandbox: whoever may send jobs may then do what this user may", "", true,
+       on_off(&options.allow_unsandboxed)},
       {"job-dir", "DIR", "Where jobs have their directories (memory if there is room, else TMPDIR)", "", true,
        text(&options.job_directory)},
   };
@@ -50,7 +72,8 @@ Parsed<WorkerOptions> parse_worker(int argc, const char* const* argv, const Envi
   options.cache = default_cache(environment, "worker", kCacheSize);
   Command probe{.name = "probe",
                 .help = "Print what this machine offers, and leave",
-                .options = {{"json", "", "As JSON", "", false, on_off(&options.json)}}};
+                .options = {{"json", "", "As JSON", "", false, on_off(&options.json)},
+                            sandbox_option(&options.sandbox)}};
   const Program program{.name = "hg-worker",
                         .help = "hg-worker: compiles for a Hybrid-Grid on this machine",
                         .commands = {serve_command(options), std::move(probe)}};
@@ -59,6 +82,13 @@ Parsed<WorkerOptions> parse_worker(int argc, const char* const* argv, const Envi
   options.action = *command == "probe" ? WorkerOptions::Action::probe : WorkerOptions::Action::serve;
   if (auto refused = refuse_plain_text(program.name, options.listen, options.insecure)) {
     return tl::unexpected<Exit>(*std::move(refused));
+  }
+  if (options.action == WorkerOptions::Action::serve && options.sandbox == "off" &&
+      !options.allow_unsandboxed) {
+    return tl::unexpected<Exit>(Exit{2,
+                                     {},
+                                     "hg-worker: --sandbox off lets jobs do what this user may: add "
+                                     "--allow-unsandboxed if you mean it\n"});
   }
   return options;
 }

@@ -21,7 +21,9 @@ struct WorkerOptions {
   std::string
       advertise_address;  // host or host:port that the coordinator connects to; empty: what is listened on
   CacheOptions cache;     // of what this worker has compiled
-  std::string job_directory;  // empty: chosen by the worker
+  std::string sandbox = "auto";    // auto, jail, bubblewrap, off
+  bool allow_unsandboxed = false;  // compile even where no sandbox works
+  std::string job_directory;       // empty: chosen by the worker
   bool insecure = false;
   std::string log_level = "info";
   std::string ports_file;

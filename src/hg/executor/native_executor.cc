@@ -78,9 +78,11 @@ std::string locale_of(model::CompilerFamily family) {
 
 }  // namespace
 
-NativeExecutor::NativeExecutor(Options options, ToolchainLookup lookup, const Clock& clock)
+NativeExecutor::NativeExecutor(Options options, ToolchainLookup lookup, const Confinement& confinement,
+                               const Clock& clock)
     : options_(std::move(options)),
       lookup_(std::move(lookup)),
+      confinement_(confinement),
       clock_(clock),
       limits_(process_limits(options_.limits)),
       kills_seen_(options_.oom_kills()) {}
@@ -105,7 +107,7 @@ os::Command NativeExecutor::command_for(const model::CompileTask& task, const st
   command.working_directory = directory;
   command.new_process_group = true;
   command.limits = limits_;
-  return command;
+  return confinement_.confine(std::move(command));
 }
 
 model::CompileOutcome NativeExecutor::execute(const model::CompileTask& task, Cancellation cancellation) {
@@ -133,6 +135,7 @@ model::CompileOutcome NativeExecutor::execute(const model::CompileTask& task, Ca
   const TimePoint start = clock_.now();
   Result<os::Captured> run = os::run_captured(command_for(task, compiler->driver, job->path()), capture);
   if (!run) return failure(reason_of_start(run.error()), run.error());
+  if (auto failed = confinement_.failure(*run)) return tl::unexpected(*std::move(failed));
   if (auto failed = grid_failure(*run, task.family)) {
     if (died_of_memory(*run)) failed->reason = Reason::worker_out_of_memory;
     return tl::unexpected(*std::move(failed));

@@ -8,6 +8,7 @@
 
 #include "hg/base/clock.h"
 #include "hg/base/result.h"
+#include "hg/executor/confinement.h"
 #include "hg/executor/executor.h"
 #include "hg/executor/limits.h"
 #include "hg/os/memory.h"
@@ -35,7 +36,8 @@ class NativeExecutor final : public Executor {
     std::string search_path = "/usr/bin:/bin";  // PATH of the compilers: where gcc finds its assembler
     std::function<std::uint64_t()> oom_kills = os::oom_kills;  // how often the kernel has killed so far
   };
-  NativeExecutor(Options options, ToolchainLookup lookup, const Clock& clock);
+  // `confinement` and `clock` must live longer.
+  NativeExecutor(Options options, ToolchainLookup lookup, const Confinement& confinement, const Clock& clock);
 
   model::CompileOutcome execute(const model::CompileTask& task, Cancellation cancellation) override;
 
@@ -46,6 +48,7 @@ class NativeExecutor final : public Executor {
 
   Options options_;
   ToolchainLookup lookup_;
+  const Confinement& confinement_;
   const Clock& clock_;
   std::vector<os::Command::Limit> limits_;
   std::atomic<std::uint64_t> kills_seen_;

@@ -48,7 +48,7 @@ class NativeExecutorTest : public testing::Test {
   ~NativeExecutorTest() override { EXPECT_TRUE(fs::is_empty(root_)) << "a job directory is left"; }
 
   model::CompileOutcome run(const model::CompileTask& task, int cancel_fd = -1) {
-    NativeExecutor executor({root_, limits_}, by_path, system_clock());
+    NativeExecutor executor({root_, limits_}, by_path, unconfined_, system_clock());
     return executor.execute(task, {cancel_fd});
   }
   Reason reason(const model::CompileTask& task) {
@@ -77,6 +77,7 @@ class NativeExecutorTest : public testing::Test {
   os::TempDir directory_ = *os::TempDir::make("/tmp", "executor");
   std::string root_ = directory_.path() + "/jobs";
   Limits limits_;
+  Unconfined unconfined_;
 };
 
 pid_t read_pid(const std::string& path) {
@@ -251,7 +252,7 @@ TEST_F(NativeExecutorTest, AFullDiskIsTheWorkersTrouble) {
 }
 
 TEST_F(NativeExecutorTest, ManyAtOnce) {
-  NativeExecutor executor({root_, limits_}, by_path, system_clock());
+  NativeExecutor executor({root_, limits_}, by_path, unconfined_, system_clock());
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&, i] {
@@ -268,7 +269,7 @@ TEST_F(NativeExecutorTest, ManyAtOnce) {
 TEST_F(NativeExecutorTest, ACompilerThatTheKernelKilledForMemoryIsOutOfMemory) {
   const auto task = task_for(fake("kill -KILL $$"), "");
   std::uint64_t kills = 7;
-  NativeExecutor executor({.job_root = root_, .limits = limits_, .oom_kills = [&] { return kills; }}, by_path,
+  NativeExecutor executor({.job_root = root_, .limits = limits_, .oom_kills = [&] { return kills; }}, by_path, unconfined_,
                           system_clock());
   EXPECT_EQ(executor.execute(task, {-1}).error().reason, Reason::compiler_killed) << "by somebody else";
   ++kills;

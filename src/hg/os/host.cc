@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cmath>
 #include <cstdlib>
 #include <memory>
@@ -100,6 +101,26 @@ std::string runtime_directory() {
   // After `su` the variable may still be another user's: then, as without it, our own place below /tmp.
   const std::string ours = "/tmp/hybridgrid-" + std::to_string(::geteuid());
   return is_private_directory(ours) ? ours : "";
+}
+
+std::string temporary_directory() {
+  const char* named = std::getenv("TMPDIR");
+  return named == nullptr || *named == '\0' ? "/tmp" : named;
+}
+
+std::string own_program() {
+  std::array<char, PATH_MAX> buffer{};
+  const ssize_t length = ::readlink("/proc/self/exe", buffer.data(), buffer.size());
+  return length <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(length));
+}
+
+std::string companion_program(std::string_view name) {
+  const std::string here(directory_name(own_program()));
+  for (const char* place : {"/", "/../libexec/hybridgrid/"}) {
+    if (std::string candidate = here + place + std::string(name); is_executable_file(candidate))
+      return candidate;
+  }
+  return {};
 }
 
 }  // namespace hg::os

@@ -14,6 +14,7 @@
 
 #include "hg/base/clock.h"
 #include "hg/os/file.h"
+#include "hg/os/host.h"
 #include "hg/os/path.h"
 #include "hg/os/socket.h"
 #include "hg/os/subprocess.h"
@@ -106,14 +107,7 @@ Result<os::UniqueFd> start_agent(const ConnectOptions& options) {
 }  // namespace
 
 std::string find_agent_program() {
-  std::array<char, 4096> buffer{};
-  const ssize_t length = ::readlink("/proc/self/exe", buffer.data(), buffer.size());
-  if (length <= 0 || static_cast<std::size_t>(length) == buffer.size()) return {};
-  const std::string here(os::directory_name({buffer.data(), static_cast<std::size_t>(length)}));
-  for (const char* place : {"/hg-agent", "/../libexec/hybridgrid/hg-agent"}) {
-    if (std::string candidate = here + place; os::is_executable_file(candidate)) return candidate;
-  }
-  return {};
+  return os::companion_program("hg-agent");
 }
 
 void mark_agent_failed(const std::string& directory) {
