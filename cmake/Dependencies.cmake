@@ -20,7 +20,7 @@ pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 add_library(ext::seccomp ALIAS PkgConfig::SECCOMP)
 
 # Archives for the static client.
-foreach(pair "zstd;libzstd.a" "xxhash;libxxhash.a" "crypto;libcrypto.a")
+foreach(pair "zstd;libzstd.a" "xxhash;libxxhash.a")
   list(GET pair 0 name)
   list(GET pair 1 file)
   find_library(HG_${name}_ARCHIVE ${file} REQUIRED)
@@ -28,6 +28,12 @@ foreach(pair "zstd;libzstd.a" "xxhash;libxxhash.a" "crypto;libcrypto.a")
   set_target_properties(hg_ext_${name} PROPERTIES IMPORTED_LOCATION ${HG_${name}_ARCHIVE})
   add_library(ext::${name} ALIAS hg_ext_${name})
 endforeach()
+
+# By name: the static client gets the archive, the daemons the shared library that gRPC's TLS uses too. Two copies of
+# libcrypto in one process would each hold half of its state.
+add_library(hg_ext_crypto INTERFACE)
+target_link_libraries(hg_ext_crypto INTERFACE crypto)
+add_library(ext::crypto ALIAS hg_ext_crypto)
 
 # fmt without its shared library: the static client cannot link that, and one copy per program is enough.
 add_library(hg_ext_fmt INTERFACE)

@@ -78,8 +78,12 @@ int serve(os::UniqueFd socket, const std::string& path, std::chrono::seconds idl
   options.compile_slots = cpus;
   options.preprocess_slots = std::max(2U, cpus * 3 / 2);
   options.idle = idle;
-  const client::agent::Agent agent(**loop, std::move(socket), options, client::agent::open_grpc_coordinator,
-                                   [&] { (*loop)->stop(); });
+  const client::agent::Agent agent(
+      **loop, std::move(socket), options,
+      [](const std::string& address, const model::Access& access) {
+        return client::agent::open_grpc_coordinator(address, access, system_clock());
+      },
+      [&] { (*loop)->stop(); });
   log::info("hg-agent {} serves {}", version(), path);
   (*loop)->run();
   log::info("hg-agent leaves");

@@ -24,6 +24,7 @@
 #include "hg/os/signals.h"
 #include "hg/rpc/grpc_log.h"
 #include "hg/rpc/server.h"
+#include "hg/rpc/tls.h"
 #include "hg/telemetry/stderr_log.h"
 
 namespace {
@@ -81,7 +82,7 @@ history::Recorder::Open archive(const config::HistoryOptions& options) {
 
 Status serve(const config::CoordinatorOptions& options, const os::SignalFd& signals) {
   const std::string host = options.listen == "localhost" ? "127.0.0.1" : options.listen;
-  const auto credentials = rpc::plain_text();
+  HG_TRY_ASSIGN(const auto credentials, rpc::tls_or_plain_text(options.tls, system_clock()));
   if (options.cache.on && options.cache.directory.empty())
     log::warn("results are not kept on disk: HOME is not set; choose a directory with --cache-dir");
   const cache::stack::Stack results(config::stores(options.cache), system_clock());
@@ -99,15 +100,17 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
   HG_TRY_ASSIGN(const auto grpc,
                 rpc::Server::start({{host, options.grpc_port}, "--grpc-port"}, *credentials, service));
   http::Options http_options;
-  http_options.address = host;
+  http_options.address = options.tls.certificate.empty() || options.insecure ? host : "127.0.0.1";
   http_options.port = options.http_port;
   HG_TRY_ASSIGN(const auto http, http::Server::start(http_options, routes(service, numbers)));
   if (!options.ports_file.empty()) {
     HG_TRY(os::write_file_atomic(options.ports_file,
                                  fmt::format("grpc={}\nhttp={}\n", grpc->port(), http->port())));
   }
-  log::info("hg-coord {} serving gRPC on {}, HTTP on {}", version(), model::to_string({host, grpc->port()}),
-            model::to_string({host, http->port()}));
+  log::info("hg-coord {} serving gRPC on {} ({}), HTTP on {}", version(),
+            model::to_string({host, grpc->port()}), rpc::describe(options.tls),
+            model::to_string({http_options.address, http->port()}));
+  rpc::warn_of_plain_text(options.tls, host);
   tell_places(options.cache, results);
   wait_for(signals);
   log::info("hg-coord is shutting down");

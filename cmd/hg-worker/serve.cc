@@ -25,6 +25,7 @@
 #include "hg/os/signals.h"
 #include "hg/rpc/channel.h"
 #include "hg/rpc/server.h"
+#include "hg/rpc/tls.h"
 #include "hg/worker/membership_loop.h"
 #include "hg/worker/service/build_service.h"
 #include "hg/worker/service/connection_watch.h"
@@ -78,7 +79,8 @@ bool takes_any_argument() {
 
 http::Options http_options(const config::WorkerOptions& options) {
   http::Options http;
-  http.address = options.listen == "localhost" ? "127.0.0.1" : options.listen;
+  const bool near = options.listen == "localhost" || (!options.tls.certificate.empty() && !options.insecure);
+  http.address = near ? "127.0.0.1" : options.listen;
   http.port = options.http_port;
   return http;
 }
@@ -199,7 +201,7 @@ Result<int> run(const config::WorkerOptions& options) {
     return capability;
   };
   worker::service::BuildService service(pool, describe);
-  const auto credentials = rpc::plain_text();
+  HG_TRY_ASSIGN(const auto credentials, rpc::tls_or_plain_text(options.tls, system_clock()));
   HG_TRY_ASSIGN(const auto server, rpc::Server::start({{options.listen, options.grpc_port}, "--grpc-port"},
                                                       *credentials, service));
   metrics::Registry numbers;
@@ -207,9 +209,12 @@ Result<int> run(const config::WorkerOptions& options) {
   worker::show_worker(numbers, pool, [&directory] { return directory.list().size(); });
   HG_TRY_ASSIGN(const auto http, http::Server::start(http_options(options), routes(pool, numbers)));
   HG_TRY(write_ports(options.ports_file, server->port(), http->port()));
-  log::info("hg-worker {}: {} slots, compilers: {}; listening on {}, jobs in {}, results in {}", version(),
-            host.slots, directory.list().size(), model::to_string({options.listen, server->port()}),
-            jobs.path(), results.store() != nullptr ? options.cache.directory : "no cache");
+  log::info("hg-worker {}: {} slots, compilers: {}; listening on {} ({}), jobs in {}, results in {}",
+            version(), host.slots, directory.list().size(),
+            model::to_string({options.listen, server->port()}), rpc::describe(options.tls), jobs.path(),
+            results.store() != nullptr ? options.cache.directory : "no cache");
+
+  rpc::warn_of_plain_text(options.tls, options.listen);
 
   SeededRandom random(system_seed());
   const auto channel = rpc::open_channel(coordinator, *credentials);

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "hg/client/ipc/connect.h"
+#include "hg/client/settings.h"
 #include "hg/model/address.h"
 #include "hg/os/file.h"
 #include "hg/os/host.h"
@@ -43,7 +44,8 @@ client::ipc::Client agent_client(const std::string& coordinator, Agent agent) {
   return {{.directory = os::runtime_directory(),
            .agent_program = start ? client::ipc::find_agent_program() : std::string(),
            .patient = start},
-          coordinator};
+          coordinator,
+          client::read_access(variable)};
 }
 
 int complain(const Context& context, int exit_code, std::string_view what, std::string_view hint) {

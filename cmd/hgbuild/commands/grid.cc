@@ -60,10 +60,17 @@ Result<bool> wants_json(std::string_view command, const std::vector<std::string>
   return json;
 }
 
+// Where trust is missing, the detail is what helps.
+std::string reason_of(const std::string& coordinator, Reason reason, const std::string& message) {
+  const bool trust = reason == Reason::coordinator_untrusted || reason == Reason::access_denied;
+  if (trust) return fmt::format("{}: {}", model::explain(reason), message);
+  return fmt::format("{}: {}", coordinator, model::explain(reason));
+}
+
 std::string why(const GridView& grid) {
   if (grid.coordinator.empty()) return std::string(model::explain(Reason::not_configured));
   if (!grid.agent_running) return grid.agent_message;
-  return fmt::format("{}: {}", grid.coordinator, model::explain(grid.workers.reason));
+  return reason_of(grid.coordinator, grid.workers.reason, grid.workers.message);
 }
 
 }  // namespace

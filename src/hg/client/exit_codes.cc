@@ -9,6 +9,8 @@ int exit_code_of(Reason reason) {
     case Reason::not_configured:
     case Reason::agent_unreachable:
     case Reason::coordinator_refused:
+    case Reason::coordinator_untrusted:
+    case Reason::access_denied:
     case Reason::transport:
       return kExitConnect;
     case Reason::no_matching_toolchain:

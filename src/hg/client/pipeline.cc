@@ -61,7 +61,8 @@ Step Run::on_grid() {
                                             .may_fall_back = settings_.may_fall_back,
                                             .coordinator = settings_.coordinator,
                                             .build = settings_.build,
-                                            .label = finished_.outcome.label});
+                                            .label = finished_.outcome.label,
+                                            .access = settings_.access});
   if (!admission.grid) return tl::unexpected(admission.failure);
   const int interrupt_fd = ports_.interrupts.arm();
   Preprocessed text;

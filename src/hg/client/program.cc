@@ -183,7 +183,8 @@ class Compile {
     agent_.introduce({.intent = ipc::Intent::slot,
                       .coordinator = settings_.coordinator,
                       .build = settings_.build,
-                      .label = verdict.outcome.label});
+                      .label = verdict.outcome.label,
+                      .access = settings_.access});
     const bool local = verdict.kind == Verdict::Kind::local;
     if (local && verdict.slot) agent_.take_slot();
     verdict.outcome.total = clock_.now() - begin_;

@@ -4,6 +4,8 @@
 
 #include <charconv>
 
+#include "hg/os/path.h"
+
 namespace hg::client {
 namespace {
 
@@ -31,6 +33,18 @@ CacheUse cache_use(const Variable& variable) {
 
 }  // namespace
 
+model::Access read_access(const Variable& variable) {
+  const std::string here = variable("PWD").value_or("");
+  const auto path = [&](std::string_view name) {
+    const std::string given = variable(name).value_or("");
+    return given.empty() ? given : os::join(here, given);
+  };
+  return {.ca = path("HG_TLS_CA"),
+          .certificate = path("HG_TLS_CERT"),
+          .key = path("HG_TLS_KEY"),
+          .insecure = on(variable("HG_INSECURE"))};
+}
+
 Settings read_settings(const Variable& variable, int niceness) {
   const auto non_empty_or = [&](std::string_view name, std::string_view otherwise) {
     auto value = variable(name);
@@ -43,6 +57,7 @@ Settings read_settings(const Variable& variable, int niceness) {
   settings.cache = cache_use(variable);
   settings.recache = on(variable("HG_RECACHE")) || on(variable("CCACHE_RECACHE"));
   settings.coordinator = non_empty_or("HG_COORDINATOR", "");
+  settings.access = read_access(variable);
   settings.build = non_empty_or("HG_BUILD_ID", "");
   const std::string priority = non_empty_or("HG_PRIORITY", niceness > 0 ? "batch" : "interactive");
   if (priority == "batch") settings.priority = model::Priority::batch;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "hg/model/access.h"
 #include "hg/model/compile.h"
 
 namespace hg::client {
@@ -21,6 +22,7 @@ struct Settings {
   CacheUse cache = CacheUse::write;  // HG_CACHE
   bool recache = false;              // HG_RECACHE: compile what is known, and store it anew
   std::string coordinator;           // HG_COORDINATOR
+  model::Access access;              // HG_TLS_CA, HG_TLS_CERT, HG_TLS_KEY, HG_INSECURE
   std::string build;                 // HG_BUILD_ID
   model::Priority priority = model::Priority::interactive;  // HG_PRIORITY
   std::string cc;                                           // HG_CC, or "cc"
@@ -34,5 +36,9 @@ struct Settings {
 // set to anything but "" and "0".
 // Without HG_PRIORITY, what is nicer than usual (`niceness` above 0) is batch work.
 Settings read_settings(const Variable& variable, int niceness = 0);
+
+// The part of it that says how the coordinator is spoken to. Relative paths are completed with $PWD, because
+// the agent is elsewhere.
+model::Access read_access(const Variable& variable);
 
 }  // namespace hg::client

@@ -2,6 +2,7 @@
 
 #include "hg/config/dispatch_options.h"
 #include "hg/config/listening.h"
+#include "hg/config/tls_options.h"
 
 namespace hg::config {
 namespace {
@@ -27,16 +28,25 @@ Parsed<CoordinatorOptions> parse_coordinator(int argc, const char* const* argv,
                                 .insecure = &options.insecure,
                                 .log_level = &options.log_level,
                                 .ports_file = &options.ports_file});
+  options.tls.server_roles = {model::Role::worker};
+  add_tls_options(serve, options.tls, "TLS: who has signed the workers' certificates");
   add_dispatch_options(serve, options.dispatch);
+  // With commands of its own, which tls_command.h reads; here it is for the help.
+  const Command certificates{
+      .name = "tls", .help = "Make the certificates of a grid; hg-coord tls --help", .options = {}};
   const Program program{.name = "hg-coord",
                         .help = "hg-coord: queues the compiles of a Hybrid-Grid and gives each to a worker",
-                        .commands = {std::move(serve)}};
+                        .commands = {std::move(serve), certificates}};
   auto command = parse(program, argc, argv, environment);
   if (!command) return tl::unexpected<Exit>(std::move(command).error());
   if (const auto sound = coordinator::check(options.dispatch); !sound) {
     return tl::unexpected(Exit{2, "", program.name + ": " + sound.error().message() + "\n"});
   }
-  if (auto refused = refuse_plain_text(program.name, options.listen, options.insecure)) {
+  if (auto refused = refuse_half_of_tls(program.name, options.tls)) {
+    return tl::unexpected<Exit>(*std::move(refused));
+  }
+  const bool tls = !options.tls.certificate.empty();
+  if (auto refused = refuse_plain_text(program.name, options.listen, tls, options.insecure)) {
     return tl::unexpected<Exit>(*std::move(refused));
   }
   return options;

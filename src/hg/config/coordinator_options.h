@@ -8,6 +8,7 @@
 #include "hg/config/command_line.h"
 #include "hg/config/history_options.h"
 #include "hg/coordinator/options.h"
+#include "hg/rpc/tls_options.h"
 
 namespace hg::config {
 
@@ -16,6 +17,7 @@ struct CoordinatorOptions {
   std::uint16_t grpc_port = 9000;
   std::uint16_t http_port = 8080;
   coordinator::Options dispatch;
+  rpc::TlsOptions tls;
   bool insecure = false;  // plain text off loopback, by the user's own word
   std::string log_level = "info";
   CacheOptions cache;  // of results, for all clients

@@ -23,13 +23,13 @@ void add_listening_options(Command& command, const Listening& into) {
        text(into.ports_file)});
 }
 
-std::optional<Exit> refuse_plain_text(const std::string& program, const std::string& listen, bool insecure) {
-  if (insecure || model::is_loopback(listen)) return std::nullopt;
+std::optional<Exit> refuse_plain_text(const std::string& program, const std::string& listen, bool tls,
+                                      bool insecure) {
+  if (tls || insecure || model::is_loopback(listen)) return std::nullopt;
   return Exit{2, "",
               program + ": --listen " + listen +
-                  " can be reached from other machines and the connection is plain text; add --insecure if "
-                  "every one of "
-                  "them is trusted\n"};
+                  " can be reached from other machines and the connection is plain text; give --tls-cert, "
+                  "--tls-key and --tls-ca, or add --insecure if every one of them is trusted\n"};
 }
 
 }  // namespace hg::config

@@ -21,8 +21,9 @@ struct Listening {
 
 void add_listening_options(Command& command, const Listening& into);
 
-// Until there is TLS, everybody who reaches the port can have programs compiled: off loopback only by the
-// user's word.
-std::optional<Exit> refuse_plain_text(const std::string& program, const std::string& listen, bool insecure);
+// In plain text everybody who reaches the port can have programs compiled: off loopback only with TLS, or by
+// the user's word.
+std::optional<Exit> refuse_plain_text(const std::string& program, const std::string& listen, bool tls,
+                                      bool insecure);
 
 }  // namespace hg::config

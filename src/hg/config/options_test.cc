@@ -51,7 +51,7 @@ TEST_F(OptionsTest, DefaultsAreTheNamesThatStay) {
 }
 
 TEST_F(OptionsTest, FlagBeatsEnvironmentBeatsFile) {
-  const std::string path = file("coordinator: file:1\nmax-tasks: 7\n");
+  const std::string path = file("coordinator: file:1\nmax-tasks: 7\ninsecure: true\n");
   EXPECT_EQ(worker({"serve", "--config", path.c_str()})->coordinator, "file:1");
   variables_["HG_COORDINATOR"] = "variable:2";
   EXPECT_EQ(worker({"serve", "--config", path.c_str()})->coordinator, "variable:2");
@@ -143,6 +143,26 @@ TEST_F(OptionsTest, ASharedStoreIsNamedByFlagEnvironmentOrFile) {
 TEST_F(OptionsTest, PlainTextOffLoopbackNeedsTheUsersWord) {
   EXPECT_THAT(coordinator({"serve", "--listen", "0.0.0.0"}).error().err, HasSubstr("add --insecure"));
   EXPECT_TRUE(coordinator({"serve", "--listen", "0.0.0.0", "--insecure"}).has_value());
+}
+
+TEST_F(OptionsTest, WithTlsItListensAnywhere) {
+  const auto options = coordinator({"serve", "--listen", "0.0.0.0", "--tls-cert", "/c", "--tls-key", "/k",
+                                    "--tls-ca", "/a", "--tls-client-ca", "/b"});
+  ASSERT_TRUE(options.has_value()) << options.error().err;
+  EXPECT_EQ(options->tls.certificate, "/c");
+  EXPECT_EQ(options->tls.key, "/k");
+  EXPECT_EQ(options->tls.ca, "/a");
+  EXPECT_EQ(options->tls.client_ca, "/b");
+  EXPECT_EQ(coordinator({"serve", "--tls-cert", "/c", "--tls-ca", "/a"}).error().err,
+            "hg-coord: TLS needs --tls-cert, --tls-key and --tls-ca; --tls-key is missing\n");
+  EXPECT_THAT(worker({"serve", "--tls-client-ca", "/c"}).error().err, HasSubstr("--tls-cert is missing"));
+}
+
+TEST_F(OptionsTest, AWorkerSpeaksToAnotherMachineInPlainTextByTheUsersWordOnly) {
+  EXPECT_THAT(worker({"serve", "--coordinator", "192.0.2.1:9000"}).error().err,
+              HasSubstr("--coordinator 192.0.2.1:9000 is another machine"));
+  EXPECT_TRUE(worker({"serve", "--coordinator", "192.0.2.1:9000", "--insecure"}).has_value());
+  EXPECT_TRUE(worker({"serve", "--coordinator", "localhost:9000"}).has_value());
 }
 
 TEST_F(OptionsTest, AFilesFaultIsNamedByLineAndColumn) {

@@ -1,6 +1,7 @@
 #include "hg/config/worker_options.h"
 
 #include "hg/config/listening.h"
+#include "hg/config/tls_options.h"
 #include "hg/config/values.h"
 #include "hg/model/address.h"
 
@@ -62,7 +63,21 @@ Command serve_command(WorkerOptions& options) {
                                 .insecure = &options.insecure,
                                 .log_level = &options.log_level,
                                 .ports_file = &options.ports_file});
+  options.tls.server_roles = options.tls.client_roles = {model::Role::coordinator};
+  add_tls_options(serve, options.tls, "TLS: who has signed the coordinator's certificate");
   return serve;
+}
+
+// What goes to the coordinator and back is other people's sources.
+std::optional<Exit> refuse_plain_coordinator(const WorkerOptions& options, const std::string& program) {
+  const auto address = model::parse_address(options.coordinator);
+  const bool near = address && model::is_loopback(address->host);
+  if (near || options.insecure || !options.tls.ca.empty() || options.action == WorkerOptions::Action::probe)
+    return std::nullopt;
+  return Exit{2, "",
+              program + ": --coordinator " + options.coordinator +
+                  " is another machine and the connection is plain text; give --tls-cert, --tls-key and "
+                  "--tls-ca, or add --insecure if everybody on the way is trusted\n"};
 }
 
 }  // namespace
@@ -80,7 +95,14 @@ Parsed<WorkerOptions> parse_worker(int argc, const char* const* argv, const Envi
   auto command = parse(program, argc, argv, environment);
   if (!command) return tl::unexpected<Exit>(std::move(command).error());
   options.action = *command == "probe" ? WorkerOptions::Action::probe : WorkerOptions::Action::serve;
-  if (auto refused = refuse_plain_text(program.name, options.listen, options.insecure)) {
+  if (auto refused = refuse_half_of_tls(program.name, options.tls)) {
+    return tl::unexpected<Exit>(*std::move(refused));
+  }
+  const bool tls = !options.tls.certificate.empty();
+  if (auto refused = refuse_plain_text(program.name, options.listen, tls, options.insecure)) {
+    return tl::unexpected<Exit>(*std::move(refused));
+  }
+  if (auto refused = refuse_plain_coordinator(options, program.name)) {
     return tl::unexpected<Exit>(*std::move(refused));
   }
   if (options.action == WorkerOptions::Action::serve && options.sandbox == "off" &&

@@ -6,6 +6,7 @@
 
 #include "hg/config/cache_options.h"
 #include "hg/config/command_line.h"
+#include "hg/rpc/tls_options.h"
 
 namespace hg::config {
 
@@ -24,6 +25,7 @@ struct WorkerOptions {
   std::string sandbox = "auto";    // auto, jail, bubblewrap, off
   bool allow_unsandboxed = false;  // compile even where no sandbox works
   std::string job_directory;       // empty: chosen by the worker
+  rpc::TlsOptions tls;
   bool insecure = false;
   std::string log_level = "info";
   std::string ports_file;

@@ -51,6 +51,8 @@ constexpr std::array kRows = {
     Row{Reason::agent_unreachable, "agent-unreachable", "hg-agent could not be started or does not answer"},
     Row{Reason::coordinator_refused, "coordinator-refused", "no coordinator at the configured address"},
     Row{Reason::coordinator_timeout, "coordinator-timeout", "the coordinator does not answer"},
+    Row{Reason::coordinator_untrusted, "coordinator-untrusted", "the coordinator did not prove who it is"},
+    Row{Reason::access_denied, "access-denied", "the coordinator does not accept who we are"},
     Row{Reason::version_skew, "version-skew", "client and coordinator speak different protocol versions"},
     Row{Reason::no_workers, "no-workers", "no worker is registered: start hg-worker"},
     Row{Reason::no_matching_toolchain, "no-matching-toolchain", "no worker has this very compiler"},

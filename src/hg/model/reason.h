@@ -48,6 +48,8 @@ enum class Reason {
   agent_unreachable,
   coordinator_refused,
   coordinator_timeout,
+  coordinator_untrusted,  // it did not prove who it is
+  access_denied,          // it does not believe us
   version_skew,
   no_workers,
   no_matching_toolchain,

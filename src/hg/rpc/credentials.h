@@ -1,4 +1,4 @@
-// How two programs prove who they are. Plain text for now; TLS will be another implementation.
+// How two programs prove who they are: not at all (plain_text()), or by certificates (tls.h).
 #pragma once
 
 #include <grpcpp/security/credentials.h>

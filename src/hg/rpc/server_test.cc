@@ -45,7 +45,7 @@ class SmallService final : public pb::BuildService::CallbackService {
   }
 };
 
-class RpcServer : public testing::Test {
+class RpcServer : public ::testing::Test {
  protected:
   static void SetUpTestSuite() { route_grpc_log(); }
 

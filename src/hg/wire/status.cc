@@ -55,6 +55,8 @@ Code status_code(Reason reason) {
       return Code::invalid_argument;
     case Reason::version_skew:
       return Code::failed_precondition;
+    case Reason::access_denied:
+      return Code::permission_denied;
     case Reason::worker_timeout:
     case Reason::coordinator_timeout:
       return Code::deadline_exceeded;

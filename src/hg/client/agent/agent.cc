@@ -65,13 +65,15 @@ void Agent::accept() {
   }
 }
 
-Answer<Link*> Agent::link(const std::string& address) {
+Answer<Link*> Agent::link(const ipc::Hello& hello) {
+  const std::string& address = hello.coordinator;
   if (address.empty()) return tl::unexpected(Failure{Reason::not_configured, "HG_COORDINATOR is not set"});
-  if (const auto found = links_.find(address); found != links_.end()) return found->second.get();
+  if (const auto found = links_.find({address, hello.access}); found != links_.end())
+    return found->second.get();
   if (links_.size() >= kMaxLinks) return tl::unexpected(Failure{Reason::rejected, "too many coordinators"});
-  auto coordinator = open_(address);
+  auto coordinator = open_(address, hello.access);
   if (!coordinator) return tl::unexpected(coordinator.error());
-  auto& made = links_[address];
+  auto& made = links_[{address, hello.access}];
   made = std::make_unique<Link>(loop_, address, *std::move(coordinator), options_.link);
   return made.get();
 }
@@ -145,7 +147,7 @@ ipc::AgentStatus Agent::status(const std::string& first) const {
                           .waiting = count(compile_slots_.waiting() + preprocess_slots_.waiting()),
                           .finished = ledger_.finished(),
                           .coordinators = {}};
-  for (const auto& [address, link] : links_) status.coordinators.push_back(link->status());
+  for (const auto& [key, link] : links_) status.coordinators.push_back(link->status());
   std::stable_partition(status.coordinators.begin(), status.coordinators.end(),
                         [&](const auto& coordinator) { return coordinator.address == first; });
   return status;
@@ -177,7 +179,7 @@ ipc::BuildAnswer Agent::build(const std::string& id) const {
 
 void Agent::answer(const ipc::Hello& hello, const ipc::Query& query, std::function<void(std::string)> reply) {
   if (query.question == ipc::Question::build) return reply(encode(build(query.argument)));
-  auto link = this->link(hello.coordinator);
+  auto link = this->link(hello);
   if (query.question == ipc::Question::workers) {
     if (link) return (*link)->workers([reply](const ipc::WorkersAnswer& answer) { reply(encode(answer)); });
     return reply(encode(

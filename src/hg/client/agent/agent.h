@@ -42,7 +42,7 @@ class Agent final : private Host {
   EventLoop& loop() override { return loop_; }
   SlotPool& compile_slots() override { return compile_slots_; }
   SlotPool& preprocess_slots() override { return preprocess_slots_; }
-  Answer<Link*> link(const std::string& address) override;
+  Answer<Link*> link(const ipc::Hello& hello) override;
   void hold_bytes(std::int64_t difference) override;
   void answer(const ipc::Hello& hello, const ipc::Query& query,
               std::function<void(std::string)> reply) override;
@@ -68,7 +68,7 @@ class Agent final : private Host {
   os::MemoryState memory_;
   std::int64_t held_bytes_ = 0;
   Ledger ledger_;
-  std::map<std::string, std::unique_ptr<Link>> links_;
+  std::map<std::pair<std::string, model::Access>, std::unique_ptr<Link>> links_;
   std::unordered_map<Session*, std::shared_ptr<Session>> sessions_;
   TimePoint started_;
   TimePoint last_seen_;  // a client

@@ -69,7 +69,8 @@ class AgentTest : public ::testing::Test {
   }
 
   void start() {
-    const auto open = [this](const std::string&) -> Answer<std::unique_ptr<Coordinator>> {
+    const auto open = [this](const std::string&,
+                             const model::Access&) -> Answer<std::unique_ptr<Coordinator>> {
       return std::make_unique<FakeCoordinator>(script_);
     };
     agent_ = std::make_unique<Agent>(*loop_, *os::listen_unix(options_.socket_path), options_, open,

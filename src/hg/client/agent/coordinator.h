@@ -7,6 +7,7 @@
 #include <string>
 
 #include "hg/client/ipc/answers.h"
+#include "hg/model/access.h"
 #include "hg/model/compile.h"
 #include "hg/model/failure.h"
 
@@ -18,6 +19,8 @@ using Answer = tl::expected<T, model::Failure>;
 // Every callback is called exactly once, on any thread, also after the object's end and for cancelled calls.
 // A coordinator that is there and silent is Reason::coordinator_timeout, also when it is so while the
 // connection is made; one that is not there, or whose connection broke, is Reason::coordinator_refused.
+// One that did not prove who it is, is Reason::coordinator_untrusted, and was told nothing; one that does not
+// believe us is Reason::access_denied.
 class Coordinator {
  public:
   virtual ~Coordinator() = default;
@@ -40,7 +43,9 @@ class Coordinator {
                                         std::function<void(model::CompileOutcome)> done) = 0;
 };
 
-// Makes the Coordinator for a host:port. The failure says what is wrong with the address.
-using OpenCoordinator = std::function<Answer<std::unique_ptr<Coordinator>>(const std::string& address)>;
+// Makes the Coordinator for a host:port. The failure says what is wrong with the address or with our own
+// certificates.
+using OpenCoordinator = std::function<Answer<std::unique_ptr<Coordinator>>(const std::string& address,
+                                                                           const model::Access& access)>;
 
 }  // namespace hg::client::agent

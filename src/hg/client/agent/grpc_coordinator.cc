@@ -13,6 +13,7 @@
 #include "hg/rpc/channel.h"
 #include "hg/rpc/credentials.h"
 #include "hg/rpc/deadline.h"
+#include "hg/rpc/tls.h"
 #include "hg/wire/check.h"
 #include "hg/wire/compile.h"
 #include "hg/wire/handshake.h"
@@ -48,7 +49,33 @@ bool silent(const grpc::Status& status) {
   });
 }
 
-Failure failure_of(const grpc::Status& status, Reason on_timeout) {
+bool says(const grpc::Status& status, std::string_view text) {
+  return status.error_message().find(text) != std::string::npos;
+}
+
+// A connection over TLS that came to nothing: which end did not believe the other? (gRPC 1.51's texts again.)
+std::optional<Failure> distrust(const grpc::Status& status) {
+  if (status.error_code() != grpc::StatusCode::UNAVAILABLE) return std::nullopt;
+  const std::string& text = status.error_message();
+  if (const auto at = text.find(rpc::kUntrusted); at != std::string::npos) {
+    return Failure{Reason::coordinator_untrusted, text.substr(at + rpc::kUntrusted.size())};
+  }
+  if (says(status, "wrong version number"))
+    return Failure{Reason::coordinator_untrusted, "it does not speak TLS"};
+  if (says(status, "Tls handshake failed")) return Failure{Reason::coordinator_untrusted, text};
+  if (says(status, "failed to connect") && says(status, "Socket closed")) {
+    return Failure{
+        Reason::access_denied,
+        "it hung up after the TLS handshake, as it does without a client certificate that it trusts; "
+        "its log says why"};
+  }
+  return std::nullopt;
+}
+
+Failure failure_of(const grpc::Status& status, Reason on_timeout, bool tls) {
+  if (tls) {
+    if (auto failure = distrust(status)) return *std::move(failure);
+  }
   return wire::to_failure(status, on_timeout,
                           silent(status) ? Reason::coordinator_timeout : Reason::coordinator_refused);
 }
@@ -72,8 +99,8 @@ struct Call {
 
 class GrpcCoordinator final : public Coordinator {
  public:
-  explicit GrpcCoordinator(const std::shared_ptr<grpc::Channel>& channel)
-      : stub_(pb::BuildService::NewStub(channel)) {}
+  GrpcCoordinator(const std::shared_ptr<grpc::Channel>& channel, bool tls)
+      : stub_(pb::BuildService::NewStub(channel)), tls_(tls) {}
   ~GrpcCoordinator() override;
 
   void handshake(std::chrono::nanoseconds timeout, std::function<void(Answer<std::string>)> done) override;
@@ -96,6 +123,7 @@ class GrpcCoordinator final : public Coordinator {
   void forget(grpc::ClientContext* context);
 
   std::unique_ptr<Stub> stub_;
+  bool tls_;
   std::mutex mutex_;
   std::condition_variable none_left_;
   std::set<grpc::ClientContext*> under_way_;
@@ -125,7 +153,7 @@ void GrpcCoordinator::start(const std::shared_ptr<Call<Request, Response>>& call
            if (status.ok()) {
              done(read(std::move(call->response)));
            } else {
-             done(tl::unexpected(failure_of(status, call->on_timeout)));
+             done(tl::unexpected(failure_of(status, call->on_timeout, tls_)));
            }
            forget(&call->context);
          });
@@ -209,13 +237,42 @@ std::function<void()> GrpcCoordinator::compile(model::CompileTask task,
 
 }  // namespace
 
-Answer<std::unique_ptr<Coordinator>> open_grpc_coordinator(const std::string& address) {
+namespace {
+
+Result<std::unique_ptr<rpc::Credentials>> credentials(const model::Address& address,
+                                                      const model::Access& access, const Clock& clock) {
+  if (!access.ca.empty()) {
+    if (access.certificate.empty() != access.key.empty())
+      return fail(Code::invalid_argument, "HG_TLS_CERT and HG_TLS_KEY go together");
+    return rpc::tls({.ca = access.ca,
+                     .certificate = access.certificate,
+                     .key = access.key,
+                     .server_roles = {model::Role::coordinator}},
+                    clock);
+  }
+  if (!access.certificate.empty() || !access.key.empty()) {
+    return fail(
+        Code::invalid_argument,
+        "HG_TLS_CERT without HG_TLS_CA: name the authority that signed the coordinator's certificate");
+  }
+  if (access.insecure || model::is_loopback(address.host)) return rpc::plain_text();
+  return fail(Code::failed_precondition,
+              "sources do not go to " + address.host +
+                  " in plain text: set HG_TLS_CA, or HG_INSECURE=1 if everybody on the way is trusted");
+}
+
+}  // namespace
+
+Answer<std::unique_ptr<Coordinator>> open_grpc_coordinator(const std::string& address,
+                                                           const model::Access& access, const Clock& clock) {
   const auto parsed = model::parse_address(address);
   if (!parsed)
     return tl::unexpected(Failure{Reason::not_configured, "HG_COORDINATOR: " + parsed.error().to_string()});
+  auto proof = credentials(*parsed, access, clock);
+  if (!proof) return tl::unexpected(Failure{Reason::not_configured, proof.error().to_string()});
   const rpc::ChannelOptions options{.reconnect_longest = kReconnect, .idle = kIdle};
   return std::unique_ptr<Coordinator>(
-      std::make_unique<GrpcCoordinator>(rpc::open_channel(*parsed, *rpc::plain_text(), options)));
+      std::make_unique<GrpcCoordinator>(rpc::open_channel(*parsed, **proof, options), !access.ca.empty()));
 }
 
 }  // namespace hg::client::agent

@@ -118,7 +118,7 @@ class GrpcCoordinatorTest : public ::testing::Test {
   GrpcCoordinatorTest() {
     auto server = rpc::Server::start({.listen = {"127.0.0.1", 0}}, *rpc::plain_text(), service_);
     server_ = *std::move(server);
-    coordinator_ = *open_grpc_coordinator("127.0.0.1:" + std::to_string(server_->port()));
+    coordinator_ = *open_grpc_coordinator("127.0.0.1:" + std::to_string(server_->port()), {}, system_clock());
   }
 
   template <typename T, typename Start>
@@ -165,7 +165,7 @@ TEST_F(GrpcCoordinatorTest, NobodyThereIsRefusedAtOnce) {
 // Bug: this was a refusal as soon as the attempt to connect was over.
 TEST_F(GrpcCoordinatorTest, AConnectionWithoutAWordIsATimeout) {
   const SilentListener silent(16);
-  coordinator_ = *open_grpc_coordinator(silent.address());
+  coordinator_ = *open_grpc_coordinator(silent.address(), {}, system_clock());
   const auto answer = handshake();
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().reason, Reason::coordinator_timeout) << answer.error().message;
@@ -176,7 +176,7 @@ TEST_F(GrpcCoordinatorTest, AConnectionWithoutAWordIsATimeout) {
 TEST_F(GrpcCoordinatorTest, NoConnectionAndNoRefusalIsATimeout) {
   const SilentListener silent(0);
   const auto taken = silent.fill();
-  coordinator_ = *open_grpc_coordinator(silent.address());
+  coordinator_ = *open_grpc_coordinator(silent.address(), {}, system_clock());
   const auto answer = handshake();
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().reason, Reason::coordinator_timeout) << answer.error().message;
@@ -234,10 +234,28 @@ TEST_F(GrpcCoordinatorTest, ItsEndEndsWhatIsUnderWay) {
 }
 
 TEST(GrpcCoordinator, ABadAddressIsNamed) {
-  const auto opened = open_grpc_coordinator("nonsense");
+  const auto opened = open_grpc_coordinator("nonsense", {}, system_clock());
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().reason, Reason::not_configured);
   EXPECT_NE(opened.error().message.find("nonsense"), std::string::npos);
+}
+
+// Sources must not leave the machine unseen by nobody but whoever listens on the way.
+TEST(GrpcCoordinator, PlainTextToAnotherMachineNeedsTheUsersWord) {
+  const auto opened = open_grpc_coordinator("192.0.2.1:9000", {}, system_clock());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().reason, Reason::not_configured);
+  EXPECT_NE(opened.error().message.find("HG_TLS_CA"), std::string::npos);
+  EXPECT_TRUE(open_grpc_coordinator("192.0.2.1:9000", {.insecure = true}, system_clock()));
+}
+
+TEST(GrpcCoordinator, HalfOfAnIdentityIsRefused) {
+  const model::Access no_key{.ca = "/ca.pem", .certificate = "/c.pem"};
+  EXPECT_NE(open_grpc_coordinator("127.0.0.1:1", no_key, system_clock()).error().message.find("HG_TLS_KEY"),
+            std::string::npos);
+  const model::Access no_ca{.certificate = "/c.pem", .key = "/k.pem"};
+  EXPECT_NE(open_grpc_coordinator("127.0.0.1:1", no_ca, system_clock()).error().message.find("HG_TLS_CA"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -9,6 +9,16 @@ using ipc::LinkState;
 using model::Failure;
 using model::Reason;
 
+namespace {
+
+// Of all calls, and not of this one only.
+bool means_lost(Reason reason) {
+  return reason == Reason::coordinator_refused || reason == Reason::coordinator_timeout ||
+         reason == Reason::coordinator_untrusted || reason == Reason::access_denied;
+}
+
+}  // namespace
+
 Link::Link(EventLoop& loop, std::string address, std::unique_ptr<Coordinator> coordinator,
            LinkOptions options)
     : loop_(loop),
@@ -128,8 +138,7 @@ void Link::cancel(Call call) {
 void Link::on_outcome(Call call, model::CompileOutcome outcome) {
   auto running = running_.extract(call);
   if (running.empty()) return;  // cancelled, or ended with the coordinator
-  const bool lost = !outcome && (outcome.error().reason == Reason::coordinator_refused ||
-                                 outcome.error().reason == Reason::coordinator_timeout);
+  const bool lost = !outcome && means_lost(outcome.error().reason);
   const Failure failure = lost ? outcome.error() : Failure{};
   running.mapped().done(std::move(outcome));
   if (lost && state_ == LinkState::up) go_down(failure);

@@ -65,7 +65,7 @@ void Session::on_hello(const std::string& body) {
 
 void Session::admit() {
   phase_ = Phase::waiting;
-  auto link = host_.link(hello_.coordinator);
+  auto link = host_.link(hello_);
   if (!link) return cannot(link.error());
   link_ = *link;
   link_->when_known([weak = weak_from_this()](std::optional<Failure> failure) {

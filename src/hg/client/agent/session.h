@@ -23,8 +23,8 @@ class Host {
   virtual EventLoop& loop() = 0;
   virtual SlotPool& compile_slots() = 0;
   virtual SlotPool& preprocess_slots() = 0;
-  // The link to `address`, made if need be; or why there is none.
-  virtual Answer<Link*> link(const std::string& address) = 0;
+  // The link to the coordinator that `hello` names, made if need be; or why there is none.
+  virtual Answer<Link*> link(const ipc::Hello& hello) = 0;
   // Payload bytes that came in or went out again: the sum is bounded.
   virtual void hold_bytes(std::int64_t difference) = 0;
   // The body of the reply, now or later.

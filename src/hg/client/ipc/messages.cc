@@ -70,6 +70,10 @@ std::string encode(const Hello& hello) {
   writer.text(hello.coordinator);
   writer.text(hello.build);
   writer.text(hello.label);
+  writer.text(hello.access.ca);
+  writer.text(hello.access.certificate);
+  writer.text(hello.access.key);
+  writer.u8(hello.access.insecure ? 1 : 0);
   return std::move(writer).bytes();
 }
 
@@ -85,6 +89,10 @@ Result<Hello> decode_hello(std::string_view body) {
   hello.coordinator = reader.text();
   hello.build = reader.text();
   hello.label = reader.text();
+  hello.access.ca = reader.text();
+  hello.access.certificate = reader.text();
+  hello.access.key = reader.text();
+  hello.access.insecure = reader.u8() != 0;
   if (!intent_ok || !reader.at_end()) return malformed("hello");
   return hello;
 }

@@ -7,12 +7,13 @@
 #include <string_view>
 
 #include "hg/base/result.h"
+#include "hg/model/access.h"
 #include "hg/model/compile.h"
 #include "hg/model/failure.h"
 
 namespace hg::client::ipc {
 
-inline constexpr std::uint32_t kProtocolVersion = 2;
+inline constexpr std::uint32_t kProtocolVersion = 3;
 
 enum class Intent : std::uint8_t { grid = 1, slot = 2, report = 3, ask = 4 };
 
@@ -23,6 +24,7 @@ struct Hello {
   std::string coordinator{};  // host:port; empty = none configured
   std::string build{};        // HG_BUILD_ID, or empty
   std::string label{};        // the source as the user wrote it
+  model::Access access{};     // how the coordinator is spoken to
 };
 
 // What became of one invocation of hgbuild.

@@ -4,13 +4,14 @@
 
 namespace hg::client::ipc {
 
-Client::Client(ConnectOptions options, std::string coordinator)
-    : options_(std::move(options)), coordinator_(std::move(coordinator)) {}
+Client::Client(ConnectOptions options, std::string coordinator, model::Access access)
+    : options_(std::move(options)), coordinator_(std::move(coordinator)), access_(std::move(access)) {}
 
 Result<std::string> Client::ask(const Query& query) const {
   HG_TRY_ASSIGN(auto socket, connect_agent(options_));
   Channel channel(std::move(socket));
-  const Hello hello{.intent = Intent::ask, .coordinator = coordinator_, .build = {}, .label = {}};
+  const Hello hello{
+      .intent = Intent::ask, .coordinator = coordinator_, .build = {}, .label = {}, .access = access_};
   HG_TRY(channel.send({{FrameType::hello, encode(hello)}, {FrameType::query, encode(query)}}));
   HG_TRY_ASSIGN(auto frame, channel.receive());
   if (frame.type == FrameType::refused) {

@@ -13,8 +13,9 @@ namespace hg::client::ipc {
 // is started; without that, unavailable. deadline_exceeded when the agent is silent for 5 s.
 class Client {
  public:
-  // `coordinator`: host:port that status and workers are asked about; empty = none.
-  Client(ConnectOptions options, std::string coordinator);
+  // `coordinator`: host:port that status and workers are asked about, empty = none; `access`: how it is
+  // spoken to.
+  Client(ConnectOptions options, std::string coordinator, model::Access access = {});
 
   [[nodiscard]] Result<AgentStatus> query_status() const;
   [[nodiscard]] Result<WorkersAnswer> query_workers() const;
@@ -27,6 +28,7 @@ class Client {
 
   ConnectOptions options_;
   std::string coordinator_;
+  model::Access access_;
 };
 
 }  // namespace hg::client::ipc

@@ -1,0 +1,20 @@
+// What gRPC asks after a TLS handshake: is this the peer that we wanted?
+#pragma once
+
+#include <grpcpp/security/tls_certificate_verifier.h>
+
+#include <memory>
+#include <vector>
+
+#include "hg/base/clock.h"
+#include "hg/rpc/authorities_file.h"
+
+namespace hg::rpc {
+
+// gRPC's own check knows no reasons ("certificate verify failed"), so the chain is checked here, by libcrypto
+// all the same. `clock` must outlive the result.
+std::shared_ptr<grpc::experimental::CertificateVerifier> check_peers(
+    std::shared_ptr<AuthoritiesFile> authorities, pki::Purpose purpose, std::vector<model::Role> roles,
+    const Clock& clock);
+
+}  // namespace hg::rpc
