@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "commands.h"
 #include "hg/base/clock.h"
 #include "hg/base/log.h"
 #include "hg/base/random.h"
@@ -122,6 +123,7 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
 
 int main(int argc, char** argv) {
   os::set_up_signals();
+  if (argc > 1 && std::string_view(argv[1]) == "tls") return cmd::tls(argc - 1, argv + 1);
   const auto options =
       config::parse_coordinator(argc, argv, [](const char* name) { return std::getenv(name); });
   if (!options) {

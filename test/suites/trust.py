@@ -1,0 +1,197 @@
+"""Who may speak: both ends of every connection prove themselves, or nothing is said; a refusal names its reason."""
+
+import random
+import shutil
+
+from grid import processes, settings
+from grid.case import Case, both_ways
+from grid.running import run
+from grid.sandbox import Sandbox
+from grid.trusted import Authority, Listener, Relay, TrustedGrid, certificate_of, tls_flags
+from grid.waiting import wait_until
+
+# Text that does not compress, so that a source that was sent would be seen by its size alone.
+_SOURCE = "int f(void) { return 1; }\n" + "".join(
+    f'const char* s{line} = "{random.Random(line).getrandbits(400):0100x}";\n' for line in range(3000))
+_SMALL = 20_000
+
+
+class Trust(Case):
+    def setUp(self):
+        self.sandbox = Sandbox("trust")
+        self.addCleanup(self._end)
+
+    def _end(self) -> None:
+        for process in processes.descendants():
+            if process.program() == "hg-agent":
+                process.end()
+        self.sandbox.close()
+
+    def compile_here(self, sandbox: Sandbox, reason: str, *mentions: str, **env: str) -> None:
+        """A compile that is done here, because of `reason`, told with all of `mentions`."""
+        (sandbox.work / "a.c").write_text(_SOURCE)
+        outcome = run([settings.program("hgbuild"), "gcc", "-c", "a.c"], cwd=sandbox.work, seconds=30,
+                      env=sandbox.environment(HG_VERBOSE="1", **env))
+        self.assertEqual((outcome.code, outcome.out), (0, b""), outcome)
+        for mention in (reason, *mentions):
+            self.assertIn(mention, outcome.errors(), outcome)
+        self.assertTrue((sandbox.work / "a.o").exists())
+
+
+class Clients(Trust):
+    """What a client does with a coordinator that does not prove itself."""
+
+    def setUp(self):
+        super().setUp()
+        self.ours = Authority(self.sandbox.root / "tls")
+        self.identity = self.ours.issue("client", "client")
+
+    def refuse(self, coordinator: Listener, *mentions: str) -> None:
+        self.addCleanup(coordinator.close)
+        self.compile_here(self.sandbox, "coordinator-untrusted", *mentions, HG_COORDINATOR=coordinator.address,
+                          HG_TLS_CA=self.ours.ca, HG_TLS_CERT=self.identity[0], HG_TLS_KEY=self.identity[1])
+        self.assertGreater(coordinator.connections, 0)
+
+    def test_each_bad_certificate_of_a_coordinator(self):
+        theirs = Authority(self.sandbox.root / "theirs")
+        for identity, mention in (
+                (self.ours.issue("old", "coordinator", "127.0.0.1", hours=(-48, -1)), "its certificate expired on"),
+                (self.ours.issue("young", "coordinator", "127.0.0.1", hours=(1, 48)), "its certificate is not valid before"),
+                (theirs.issue("alien", "coordinator", "127.0.0.1"), "was not issued by an authority that is trusted here"),
+                (self.ours.issue("other", "coordinator", "other.example"), "is for other.example, not for 127.0.0.1"),
+                (self.ours.issue("guest", "client", "127.0.0.1"), "is a client's, not a coordinator's")):
+            with self.subTest(mention):
+                listener = Listener(identity)
+                self.refuse(listener, mention)
+                self.assertEqual(listener.heard, b"", "not one byte after the handshake")
+
+    def test_a_coordinator_without_a_certificate(self):
+        listener = Listener()
+        self.addCleanup(listener.close)
+        self.compile_here(self.sandbox, "coordinator-", HG_COORDINATOR=listener.address, HG_TLS_CA=self.ours.ca)
+        self.assertLess(len(listener.heard), _SMALL)
+
+    def test_plain_text_to_another_machine_needs_the_users_word(self):
+        self.compile_here(self.sandbox, "not-configured", "HG_TLS_CA", HG_COORDINATOR="192.0.2.1:9000")
+
+    def test_own_files_that_are_no_good(self):
+        old = self.ours.issue("old", "client", hours=(-48, -1))
+        missing = str(self.sandbox.root / "missing.pem")
+        for env, mention in (({"HG_TLS_CA": missing}, missing), ({"HG_TLS_CERT": old[0], "HG_TLS_KEY": old[1]}, "expired on"),
+                             ({"HG_TLS_KEY": old[1]}, "does not belong to"), ({"HG_TLS_KEY": ""}, "go together")):
+            with self.subTest(mention):
+                self.compile_here(self.sandbox, "not-configured", mention, HG_COORDINATOR="127.0.0.1:9",
+                                  **{"HG_TLS_CA": self.ours.ca, "HG_TLS_CERT": self.identity[0],
+                                     "HG_TLS_KEY": self.identity[1]} | env)
+
+
+class MutualTls(Trust):
+    """A real grid in which everybody has a certificate."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.grid = TrustedGrid()
+        cls.grid.__enter__()
+        cls.addClassCleanup(lambda: cls.grid.__exit__(None, None, None))
+
+    def test_the_object_is_that_of_the_bare_compiler(self):
+        before = self.grid.finished()
+        folder = self.grid.work / "same"
+        _, differences = both_ways(self.grid, ["gcc", "-O2", "-c", "a.c"], folder,
+                                   prepare=lambda where: (where / "a.c").write_text("int f(int x) { return x * 7; }\n"))
+        self.assert_none(differences)
+        self.assertEqual(self.grid.finished(), before + 1)
+
+    def test_each_bad_certificate_of_a_client(self):
+        theirs = Authority(self.sandbox.root / "theirs")
+        alien = theirs.issue("alien", "client")
+        relay = Relay(self.grid.address)
+        self.addCleanup(relay.close)
+        finished = self.grid.finished()
+        for identity, mention in ((("", ""), "it showed no certificate"), (alien, "was not issued by an authority")):
+            with self.subTest(mention):
+                self.compile_here(self.sandbox, "access-denied", "its log says why", HG_COORDINATOR=relay.address,
+                                  HG_TLS_CA=self.grid.authority.ca, HG_TLS_CERT=identity[0], HG_TLS_KEY=identity[1])
+                wait_until(lambda said=mention: self.grid.coordinator.said(said), f"the coordinator to log: {mention}")
+        self.assertLess(len(relay.sent), _SMALL)
+        self.assertEqual(self.grid.finished(), finished)
+
+    def test_plain_text_gets_no_answer(self):
+        relay = Relay(self.grid.address)
+        self.addCleanup(relay.close)
+        self.compile_here(self.sandbox, "coordinator-refused", HG_COORDINATOR=relay.address)
+        self.assertLess(len(relay.sent), _SMALL)
+
+    def test_a_new_certificate_is_shown_without_a_restart(self):
+        authority, pid = self.grid.authority, self.grid.coordinator.pid
+        before = certificate_of(self.grid.address, authority.ca, self.grid.client)
+        authority.issue("coord", "coordinator", "127.0.0.1")
+        wait_until(lambda: certificate_of(self.grid.address, authority.ca, self.grid.client) != before, "the new certificate")
+        self.assertEqual(self.grid.coordinator.pid, pid)
+        (self.grid.work / "after.c").write_text("int g;\n")
+        before_compile = self.grid.finished()
+        self.assertEqual(self.grid.hgbuild("gcc", "-c", "after.c").code, 0)
+        self.assertEqual(self.grid.finished(), before_compile + 1)
+
+
+class Workers(Trust):
+    def test_a_worker_of_another_authority_does_not_join(self):
+        grid = self.new_grid_of(TrustedGrid(workers=0))
+        theirs = Authority(grid.sandbox.root / "theirs")
+        grid._worker_cache = ("--cache", "off", *tls_flags(theirs.issue("worker", "worker", "127.0.0.1"), grid.authority.ca))
+        grid.start_worker(wait=False)
+        wait_until(lambda: grid.coordinator.said("was not issued by an authority that is trusted here"), "the refusal")
+        self.assertEqual(grid.status(), [])
+
+    def test_a_worker_that_is_not_whom_it_says_gets_no_source(self):
+        grid = self.new_grid_of(TrustedGrid(workers=0))
+        relays = []
+        wrong = grid.authority.issue("wrong", "worker", "other.example")
+        grid._worker_cache = ("--cache", "off", *tls_flags(wrong, grid.authority.ca))
+
+        def front(port: int) -> str:
+            relays.append(Relay(f"127.0.0.1:{port}"))
+            self.addCleanup(relays[0].close)
+            return relays[0].address
+
+        grid.start_worker(front=front)
+        self.compile_here(grid.sandbox, "", **{k: v for k, v in grid.environment().items() if k.startswith("HG_")})
+        self.assertTrue(grid.coordinator.said("is for other.example, not for 127.0.0.1"))
+        self.assertLess(len(relays[0].sent), _SMALL)
+
+    def new_grid_of(self, grid: TrustedGrid) -> TrustedGrid:
+        grid.__enter__()
+        self.addCleanup(self._close, grid)
+        return grid
+
+
+class Commands(Trust):
+    """hg-coord tls."""
+
+    def coord(self, *words: str):
+        return run([settings.program("hg-coord"), "tls", *words], env=self.sandbox.environment(), cwd=self.sandbox.work, seconds=20)
+
+    def test_an_authority_and_a_certificate(self):
+        made = self.coord("ca")
+        self.assertEqual(made.code, 0, made)
+        folder = self.sandbox.home / ".hybridgrid" / "tls"
+        self.assertEqual((folder / "ca.key").stat().st_mode & 0o777, 0o600)
+        again = self.coord("ca")
+        self.assertEqual((again.code, again.out), (1, b""), again)
+        self.assertIn("--force", again.errors())
+        made = self.coord("cert", "--role", "worker", "--name", "build7", "--hosts", "build7.example,10.0.0.7")
+        self.assertEqual(made.code, 0, made)
+        self.assertEqual((folder / "build7.key").stat().st_mode & 0o777, 0o600)
+
+    def test_what_cannot_be_made(self):
+        for words, mention in ((["cert", "--name", "x"], "hg-coord tls ca"), (["cert"], "--name"), (["c"], "ca"),
+                               (["cert", "--name", "x", "--role", "worker"], "--hosts"),
+                               (["cert", "--name", "x", "--role", "boss"], "must be coordinator, worker, client or admin"),
+                               (["ca", "--days", "0"], "--days"), (["ca", "--dir", "/proc/nowhere"], "/proc/nowhere")):
+            with self.subTest(words):
+                refused = self.coord(*words)
+                self.assertIn(refused.code, (1, 2), refused)
+                self.assertEqual(refused.out, b"")
+                self.assertEqual(len(refused.errors().splitlines()), 1, refused)
+                self.assertIn(mention, refused.errors())
+        shutil.rmtree(self.sandbox.home / ".hybridgrid", ignore_errors=True)
