@@ -1,6 +1,8 @@
 """Who may speak: both ends of every connection prove themselves, or nothing is said; a refusal names its reason."""
 
+import os
 import random
+import re
 import shutil
 
 from grid import processes, settings
@@ -195,3 +197,39 @@ class Commands(Trust):
                 self.assertEqual(len(refused.errors().splitlines()), 1, refused)
                 self.assertIn(mention, refused.errors())
         shutil.rmtree(self.sandbox.home / ".hybridgrid", ignore_errors=True)
+
+
+class Document(Trust):
+    """docs/operations/security.md, command by command, on a network of its own that has the page's addresses."""
+
+    def test_its_ten_commands_make_a_grid(self):
+        text = (settings.ROOT / "docs" / "operations" / "security.md").read_text()
+        commands = [line.strip() for block in re.findall(r"^ *```sh\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE)
+                    for line in block.splitlines()]
+        self.assertEqual(len(commands), 10, commands)
+        network = [settings.tool("unshare"), "--net", *(["--map-root-user"] if os.geteuid() else [])]
+        settings.tool("ip")
+        if run([*network, "true"], seconds=10).code != 0:
+            self.skipTest("this machine gives nobody a network of their own")
+        (self.sandbox.work / "hello.c").write_text("int main(void) { return 0; }\n")
+        environment = self.sandbox.environment(PATH=f"{settings.bin_dir()}:{settings.SYSTEM_PATH}:/usr/sbin:/sbin")
+        outcome = run([*network, "bash", "-c", self.script(commands)], cwd=self.sandbox.work, env=environment, seconds=90)
+        logs = "".join(log.read_text() for log in sorted(self.sandbox.work.glob("*.log")))
+        self.assertEqual(outcome.code, 0, f"{outcome}\n{logs}")
+        self.assertTrue((self.sandbox.work / "hello.o").exists())
+        self.assertNotIn("compiled here", outcome.errors())
+        self.assertRegex(outcome.text(), r'"finished_tasks": *1')
+        self.assertEqual(logs.count("(mutual TLS)"), 2, logs)
+
+    @staticmethod
+    def script(commands: list[str]) -> str:
+        lines = ["set -e", "ip link set lo up", "for a in 192.0.2.10 192.0.2.21; do ip address add $a/32 dev lo; done",
+                 "trap 'kill $(jobs -p); wait' EXIT"]
+        for command in commands:
+            if " serve " in command:  # goes on until it is ended
+                lines.append(f"{command} 2>{command.split()[0]}.log &")
+                continue
+            if command == "hgbuild workers":
+                lines.append("until hgbuild workers 2>/dev/null | grep -q 192.0.2.21; do [ $SECONDS -lt 60 ]; sleep 0.1; done")
+            lines.append(command)
+        return "\n".join([*lines, "hgbuild workers --json"])
