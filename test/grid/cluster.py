@@ -85,7 +85,8 @@ class Grid:
         return self._start(Program, name, command, self.sandbox.environment())
 
     def start_worker(self, wait: bool = True, path: str | None = None, prefix: list[str] | None = None,
-                     slots: int | None = None, coordinator: str = "", front=lambda port: f"127.0.0.1:{port}") -> Worker:
+                     slots: int | None = None, coordinator: str = "", front=lambda port: f"127.0.0.1:{port}",
+                     variables: dict[str, str] | None = None) -> Worker:
         """`path` replaces PATH (which compilers it finds), `prefix` stands before its command (unshare …).
 
         Workers with a PATH of their own have compilers that write beside themselves and tell their process ids: no sandbox.
@@ -100,6 +101,7 @@ class Grid:
         home.mkdir()
         extra = {"TMPDIR": str(jobs), "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
         extra |= {"PATH": path} if path else {}
+        extra |= variables or {}
         address = front(grpc.number)
         command = [*(prefix or []), settings.program("hg-worker"), "serve", "--coordinator", coordinator or self.address,
                    "--listen", "127.0.0.1", "--grpc-port", str(grpc.number), "--http-port", str(web.number),
