@@ -77,6 +77,14 @@ bool takes_any_argument() {
   return true;
 }
 
+void tell_of(const executor::Chosen& sandbox) {
+  if (sandbox.sandbox == executor::Sandbox::off) {
+    log::warn("compilers run WITHOUT A SANDBOX: whoever may send jobs may do what this user may");
+  } else {
+    log::info("compilers run in {}", sandbox.to_string());
+  }
+}
+
 http::Options http_options(const config::WorkerOptions& options) {
   http::Options http;
   const bool near = options.listen == "localhost" || (!options.tls.certificate.empty() && !options.insecure);
@@ -180,11 +188,6 @@ Result<int> run(const config::WorkerOptions& options) {
   host.version = version();
   if (options.max_tasks != 0) host.slots = options.max_tasks;
   HG_TRY_ASSIGN(const executor::Chosen sandbox, choose_sandbox(options, jobs.path()));
-  if (sandbox.sandbox == executor::Sandbox::off) {
-    log::warn("compilers run WITHOUT A SANDBOX: whoever may send jobs may do what this user may");
-  } else {
-    log::info("compilers run in {}", sandbox.to_string());
-  }
   executor::NativeExecutor native({jobs.path(), {}}, lookup_in(directory), *sandbox.confinement,
                                   system_clock());
   const cache::stack::Stack results(config::stores(options.cache), system_clock());
@@ -209,6 +212,7 @@ Result<int> run(const config::WorkerOptions& options) {
   worker::show_worker(numbers, pool, [&directory] { return directory.list().size(); });
   HG_TRY_ASSIGN(const auto http, http::Server::start(http_options(options), routes(pool, numbers)));
   HG_TRY(write_ports(options.ports_file, server->port(), http->port()));
+  tell_of(sandbox);
   log::info("hg-worker {}: {} slots, compilers: {}; listening on {} ({}), jobs in {}, results in {}",
             version(), host.slots, directory.list().size(),
             model::to_string({options.listen, server->port()}), rpc::describe(options.tls), jobs.path(),
