@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "commands.h"
@@ -16,12 +17,16 @@
 #include "hg/cache/stack/stack_metrics.h"
 #include "hg/config/coordinator_options.h"
 #include "hg/coordinator/service/build_service.h"
+#include "hg/coordinator/service/dashboard_source.h"
 #include "hg/coordinator/service/grid_metrics.h"
 #include "hg/coordinator/service/health.h"
 #include "hg/coordinator/service/history_feed.h"
+#include "hg/dashboard/api.h"
+#include "hg/dashboard/live.h"
 #include "hg/history/sqlite/sqlite_archive.h"
 #include "hg/http/server.h"
 #include "hg/os/file.h"
+#include "hg/os/host.h"
 #include "hg/os/signals.h"
 #include "hg/rpc/grpc_log.h"
 #include "hg/rpc/server.h"
@@ -42,8 +47,11 @@ int fail_with(const Error& error) {
   return 1;
 }
 
-http::Router routes(BuildService& service, const GridMetrics& numbers) {
+http::Router routes(BuildService& service, const GridMetrics& numbers, const dashboard::Guard& guard,
+                    const dashboard::Sources& sources, dashboard::LiveFeed& live) {
   http::Router router;
+  live.add_to(router, guard);
+  dashboard::add_api(router, guard, sources);
   router.add("GET", "/metrics", [&numbers](const http::Request&) {
     return http::Response{200, metrics::kContentType, numbers.text(), {}};
   });
@@ -51,6 +59,13 @@ http::Router routes(BuildService& service, const GridMetrics& numbers) {
     return http::Response{200, "application/json", coordinator::service::health_json(service.load()), {}};
   });
   return router;
+}
+
+// By which a browser may call us.
+std::set<std::string> names(const config::CoordinatorOptions& options) {
+  std::set<std::string> all(options.http_names.begin(), options.http_names.end());
+  all.insert(os::host_name());
+  return all;
 }
 
 void wait_for(const os::SignalFd& signals) {
@@ -103,7 +118,19 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
   http::Options http_options;
   http_options.address = options.tls.certificate.empty() || options.insecure ? host : "127.0.0.1";
   http_options.port = options.http_port;
-  HG_TRY_ASSIGN(const auto http, http::Server::start(http_options, routes(service, numbers)));
+  const dashboard::Guard guard(names(options));
+  const dashboard::Sources sources{
+      .grid = [&] { return grid_of(service.load(), results, recorder, options.history.on); },
+      .history = memory,
+      .clock = system_clock(),
+      .epoch = std::to_string(service.epoch())};
+  dashboard::LiveFeed live(sources, [&](history::Event event) {
+    event.at = system_clock().wall();
+    recorder.add(std::move(event));
+  });
+  http_options.on_tick = [&live] { live.tick(); };
+  HG_TRY_ASSIGN(const auto http,
+                http::Server::start(http_options, routes(service, numbers, guard, sources, live)));
   if (!options.ports_file.empty()) {
     HG_TRY(os::write_file_atomic(options.ports_file,
                                  fmt::format("grpc={}\nhttp={}\n", grpc->port(), http->port())));
@@ -113,6 +140,9 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
             model::to_string({http_options.address, http->port()}));
   rpc::warn_of_plain_text(options.tls, host);
   tell_places(options.cache, results);
+  recorder.add(history::Event{.at = system_clock().wall(),
+                              .kind = "coordinator-started",
+                              .text = fmt::format("hg-coord {} was started", version())});
   wait_for(signals);
   log::info("hg-coord is shutting down");
   grpc->shutdown(kGrace);

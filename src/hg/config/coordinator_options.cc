@@ -3,11 +3,24 @@
 #include "hg/config/dispatch_options.h"
 #include "hg/config/listening.h"
 #include "hg/config/tls_options.h"
+#include "hg/config/values.h"
+#include "hg/model/address.h"
 
 namespace hg::config {
 namespace {
 
 constexpr std::uint64_t kCacheSize = std::uint64_t{20} << 30U;
+
+Apply names(std::vector<std::string>* out) {
+  return [out](std::string_view value) -> Status {
+    out->clear();
+    for (const std::string_view item : comma_separated(value)) {
+      HG_TRY_ASSIGN(std::string name, model::parse_host(item));
+      out->push_back(std::move(name));
+    }
+    return {};
+  };
+}
 
 }  // namespace
 
@@ -22,6 +35,10 @@ Parsed<CoordinatorOptions> parse_coordinator(int argc, const char* const* argv,
                     "How much of them, such as 500M (20G)");
   add_shared_cache_options(serve, options.cache);
   add_history_options(serve, options.history);
+  serve.options.push_back(
+      {"http-names", "NAME,NAME",
+       "By which browsers may call the dashboard, beside numeric addresses and this machine's name", "", true,
+       names(&options.http_names)});
   add_listening_options(serve, {.listen = &options.listen,
                                 .grpc_port = &options.grpc_port,
                                 .http_port = &options.http_port,

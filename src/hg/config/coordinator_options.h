@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "hg/config/cache_options.h"
 #include "hg/config/command_line.h"
@@ -22,6 +23,7 @@ struct CoordinatorOptions {
   std::string log_level = "info";
   CacheOptions cache;  // of results, for all clients
   HistoryOptions history;
+  std::vector<std::string> http_names;  // by which browsers may call us, beside numeric addresses
   std::string
       ports_file;  // "grpc=PORT\nhttp=PORT\n" is written there once both are bound; for tests and scripts
 };

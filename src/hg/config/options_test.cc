@@ -118,6 +118,13 @@ TEST_F(OptionsTest, ACoordinatorRemembersWhereItIsTold) {
   EXPECT_EQ(recorder_options(options->history).retention.records, 7U);
 }
 
+TEST_F(OptionsTest, ACoordinatorKnowsItsNames) {
+  EXPECT_TRUE(coordinator({"serve"})->http_names.empty());
+  EXPECT_EQ(coordinator({"serve", "--http-names", "grid,grid.example"})->http_names,
+            (std::vector<std::string>{"grid", "grid.example"}));
+  EXPECT_FALSE(coordinator({"serve", "--http-names", "grid:8080"}));
+}
+
 TEST_F(OptionsTest, AWorkerKeepsResultsToo) {
   variables_["HOME"] = "/home/a";
   EXPECT_EQ(worker({"serve"})->cache.directory, "/home/a/.hybridgrid/worker");

@@ -367,6 +367,9 @@ std::vector<model::WorkerStatus> Fleet::statuses() const {
     status.failed_tasks = member.failed;
     status.latency_ms = views_[index].latency_ms;
     status.circuit = member.health->circuit();
+    status.probe_in_ms = static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(member.health->until_probe()).count());
+    status.load_average = known.load.load_average;
     status.slowness = views_[index].slowness;
     const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - known.last_seen);
     status.heartbeat_age_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, age.count()));

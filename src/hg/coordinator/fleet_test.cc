@@ -153,6 +153,7 @@ TEST_F(FleetTest, MissedHeartbeatsAreFailuresOfTheWorker) {
   fleet_.expire();
   ASSERT_TRUE(fleet_.heartbeat(id, {}).has_value());
   EXPECT_EQ(fleet_.statuses()[0].circuit, resilience::CircuitState::open);
+  EXPECT_GT(fleet_.statuses()[0].probe_in_ms, 0U);
 }
 
 TEST_F(FleetTest, ADoubtedWorkerGetsNothingUntilItAnswers) {

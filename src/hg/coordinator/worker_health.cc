@@ -42,6 +42,10 @@ CircuitState WorkerHealth::circuit() const {
   return breaker_ ? breaker_->report().state : CircuitState::closed;
 }
 
+Duration WorkerHealth::until_probe() const {
+  return breaker_ ? breaker_->report().until_probe : Duration(0);
+}
+
 void WorkerHealth::started() {
   if (breaker_) breaker_->started();
 }

@@ -29,6 +29,7 @@ class WorkerHealth {
   [[nodiscard]] bool slow() const;        // take another one if there is any
   [[nodiscard]] double slowness() const;  // how many times as long as usual it takes; 1 = as usual
   [[nodiscard]] resilience::CircuitState circuit() const;
+  [[nodiscard]] Duration until_probe() const;  // while the circuit is open, else 0
 
   void started();
   void ended(End end);

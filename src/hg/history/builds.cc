@@ -3,14 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <numeric>
 
 namespace hg::history {
 namespace {}  // namespace
-
-std::uint64_t Build::compiles() const {
-  return std::accumulate(outcomes.begin(), outcomes.end(), std::uint64_t{0});
-}
 
 Build& Builds::build_of(const CompileRecord& record) {
   std::string id = record.build;
@@ -49,13 +44,7 @@ const Build& Builds::add(const CompileRecord& record) {
   build.first = std::min(build.first, record.ended - record.total);
   build.last = std::max(build.last, record.ended);
   build.last_record = record.id;
-  ++build.outcomes.at(static_cast<std::size_t>(record.outcome));
-  if (record.outcome == Outcome::failed) ++build.failures[record.reason];
-  if (record.attempts > 1) build.retries += record.attempts - 1;
-  build.compile += record.compile;
-  build.saved += record.saved;
-  build.queued += record.queued;
-  build.wire_bytes += record.source_wire_bytes + record.output_wire_bytes;
+  build.tally.add(record);
   return build;
 }
 

@@ -3,12 +3,12 @@
 
 #include <cstddef>
 #include <list>
-#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "hg/history/record.h"
+#include "hg/history/tally.h"
 
 namespace hg::history {
 
@@ -19,18 +19,7 @@ struct Build {
   WallTime first{};       // when the first of its compiles arrived
   WallTime last{};        // when the last one ended
   RecordId last_record = 0;
-  std::array<std::uint64_t, kOutcomes.size()> outcomes{};
-  std::map<model::Reason, std::uint64_t> failures{};
-  std::uint64_t retries = 0;
-  Duration compile{0};  // compilers' time on workers
-  Duration saved{0};    // compilers' time that caches and joined compiles made unnecessary
-  Duration queued{0};
-  std::uint64_t wire_bytes = 0;  // sources and outputs
-
-  [[nodiscard]] std::uint64_t compiles() const;
-  [[nodiscard]] std::uint64_t count(Outcome outcome) const {
-    return outcomes.at(static_cast<std::size_t>(outcome));
-  }
+  Tally tally{};
 };
 
 // Not thread-safe. Records must be added in the order of their ids.

@@ -24,7 +24,7 @@ TEST(BuildsOfRecords, WhatTheClientNamedIsOneBuildHoweverLongItTakes) {
   builds.add(at(seconds(0), "b-1"));
   builds.add(at(seconds(1), "b-2"));
   const Build& again = builds.add(at(minutes(30), "b-1"));
-  EXPECT_EQ(again.compiles(), 2U);
+  EXPECT_EQ(again.tally.compiles(), 2U);
   EXPECT_FALSE(again.inferred);
   ASSERT_EQ(builds.all().size(), 2U);
   EXPECT_EQ(builds.all().front().id, "b-1");
@@ -68,13 +68,13 @@ TEST(BuildsOfRecords, TheirNumbersAreThoseOfTheirCompiles) {
   failed.outcome = Outcome::failed;
   failed.reason = model::Reason::queue_full;
   const Build& build = builds.add(failed);
-  EXPECT_EQ(build.count(Outcome::success), 1U);
-  EXPECT_EQ(build.count(Outcome::cached), 1U);
-  EXPECT_EQ(build.failures.at(model::Reason::queue_full), 1U);
-  EXPECT_EQ(build.retries, 2U);
-  EXPECT_EQ(build.compile, seconds(3));
-  EXPECT_EQ(build.saved, seconds(2));
-  EXPECT_EQ(build.wire_bytes, 15U);
+  EXPECT_EQ(build.tally.count(Outcome::success), 1U);
+  EXPECT_EQ(build.tally.count(Outcome::cached), 1U);
+  EXPECT_EQ(build.tally.failures.at(model::Reason::queue_full), 1U);
+  EXPECT_EQ(build.tally.retries, 2U);
+  EXPECT_EQ(build.tally.compile, seconds(3));
+  EXPECT_EQ(build.tally.saved, seconds(2));
+  EXPECT_EQ(build.tally.wire_bytes, 15U);
   EXPECT_EQ(build.last - build.first, seconds(6));
 }
 

@@ -136,6 +136,14 @@ std::vector<FileSummary> Memory::files(const std::string& containing, std::size_
   });
 }
 
+Tally Memory::tally(WallTime since) const {
+  return held_.with([&](const Held& held) {
+    Tally sum;
+    for (auto at = held.records.rbegin(); at != held.records.rend() && at->ended >= since; ++at) sum.add(*at);
+    return sum;
+  });
+}
+
 RecordId Memory::newest() const {
   return held_.with([](const Held& held) {
     const RecordId record = held.records.empty() ? 0 : held.records.back().id;

@@ -57,6 +57,9 @@ class Memory {
   // Of the records held: the files that took compilers the longest, longest first.
   [[nodiscard]] std::vector<FileSummary> files(const std::string& containing, std::size_t most) const;
 
+  // Of the records held that ended at `since` or later.
+  [[nodiscard]] Tally tally(WallTime since) const;
+
   // Grows whenever anything does: 0 when empty.
   [[nodiscard]] RecordId newest() const;
 

@@ -73,6 +73,16 @@ TEST(HistoryInMemory, WhatCameAfterIsOldestFirst) {
   EXPECT_TRUE(memory.records_after(9, 100).empty());
 }
 
+TEST(HistoryInMemory, ATallyGoesBackAsFarAsItIsAsked) {
+  Memory memory({});
+  auto records = numbered(1, 6);
+  for (auto& one : records) one.ended = WallTime(std::chrono::hours(one.id));
+  memory.add(records, {});
+  EXPECT_EQ(memory.tally(WallTime(std::chrono::hours(5))).compiles(), 2U);
+  EXPECT_EQ(memory.tally(WallTime(std::chrono::hours(5))).compile, std::chrono::seconds(11));
+  EXPECT_EQ(memory.tally({}).compiles(), 6U);
+}
+
 TEST(HistoryInMemory, FilesComeByTheTimeTheyTook) {
   Memory memory({});
   memory.add(numbered(1, 6), {});

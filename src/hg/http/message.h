@@ -12,6 +12,9 @@ struct Request {
   std::string path;    // without the query: "/health"
   std::string query;   // what follows '?', undecoded
   std::string body;
+  std::string host{};           // as the client calls us, with its port: "build1:8080"
+  std::string origin{};         // of the page that asks, where a browser tells
+  std::string if_none_match{};  // entity tags that the client has
 };
 
 struct Response {

@@ -1,6 +1,7 @@
 #include "hg/http/router.h"
 
 #include <exception>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 namespace hg::http {
@@ -17,10 +18,32 @@ void Router::add(const std::string& method, const std::string& path, Handler han
   routes_[path][method] = std::move(handler);
 }
 
+void Router::add_below(const std::string& method, const std::string& prefix, Handler handler) {
+  below_[prefix][method] = std::move(handler);
+}
+
+void Router::add_socket(const std::string& path, SocketHandler handler) {
+  sockets_[path] = std::move(handler);
+}
+
+const SocketHandler* Router::socket(const std::string& path) const {
+  const auto found = sockets_.find(path);
+  return found == sockets_.end() ? nullptr : &found->second;
+}
+
+const Router::Methods* Router::methods_of(const std::string& path) const {
+  if (const auto exact = routes_.find(path); exact != routes_.end()) return &exact->second;
+  // A prefix sorts before what begins with it, and after shorter ones: the first from the end is the longest.
+  for (auto at = std::make_reverse_iterator(below_.upper_bound(path)); at != below_.rend(); ++at) {
+    if (path.starts_with(at->first)) return &at->second;
+  }
+  return nullptr;
+}
+
 Response Router::route(const Request& request) const {
-  const auto path = routes_.find(request.path);
-  if (path == routes_.end()) return error_response(404, "no such page: " + request.path);
-  const auto& methods = path->second;
+  const Methods* found = methods_of(request.path);
+  if (found == nullptr) return error_response(404, "no such page: " + request.path);
+  const Methods& methods = *found;
   const auto method = methods.find(request.method == "HEAD" ? "GET" : request.method);
   if (method == methods.end()) {
     std::string allow;

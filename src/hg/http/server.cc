@@ -47,7 +47,7 @@ struct Server::Impl {
     acceptor.async_accept([this](const error_code& error, asio::ip::tcp::socket socket) {
       if (error == asio::error::operation_aborted) return;
       if (error) return accept_later(error);
-      if (*open < options.connections) {
+      if (open->requests < options.connections) {
         std::make_shared<Session>(std::move(socket), options, router, open)->read();
       }
       accept();
@@ -63,12 +63,22 @@ struct Server::Impl {
     });
   }
 
+  void tick() {
+    timer.expires_after(options.tick);
+    timer.async_wait([this](const error_code& stopped) {
+      if (stopped) return;
+      options.on_tick();
+      tick();
+    });
+  }
+
   Options options;
   Router router;
   asio::io_context context{1};
   asio::ip::tcp::acceptor acceptor{context};
   asio::steady_timer retry{context};
-  std::shared_ptr<std::size_t> open = std::make_shared<std::size_t>(0);
+  asio::steady_timer timer{context};
+  std::shared_ptr<OpenCount> open = std::make_shared<OpenCount>();
   std::jthread thread;
 };
 
@@ -78,6 +88,7 @@ Result<std::unique_ptr<Server>> Server::start(const Options& options, Router rou
   auto impl = std::make_unique<Impl>(options, std::move(router));
   HG_TRY(impl->listen());
   impl->accept();
+  if (impl->options.on_tick) impl->tick();
   impl->thread = std::jthread([running = impl.get()] { running->context.run(); });
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

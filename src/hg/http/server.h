@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,6 +19,11 @@ struct Options {
   std::size_t body_bytes = 1U << 20U;
   std::size_t connections = 256;         // above that, new ones are closed at once
   std::chrono::milliseconds idle{5000};  // for a request to arrive whole, for an answer to be taken
+  std::size_t sockets = 2000;            // WebSockets, beside the connections above
+  SocketLimits socket{};                 // of each
+  // Called on the server's thread, again and again, so long after the end of the last call. Must not block.
+  std::function<void()> on_tick{};
+  std::chrono::milliseconds tick{250};
 };
 
 // Serves from start() to the destructor, which closes every connection and joins the thread.

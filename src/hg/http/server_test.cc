@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
+#include <array>
+#include <atomic>
+
 #include "hg/os/file.h"
 #include "hg/os/unique_fd.h"
 
@@ -20,6 +23,17 @@ class HttpServer : public testing::Test {
       return Response{.body = request.query + request.body, .headers = {}};
     });
     router.add("GET", "/throws", [](const Request&) -> Response { throw std::runtime_error("boom"); });
+    router.add_below("GET", "/things/",
+                     [](const Request& request) { return Response{.body = request.path, .headers = {}}; });
+    router.add_socket("/live", {.refuse = [](const Request& request) -> std::optional<Response> {
+                                  if (request.origin.empty()) return std::nullopt;
+                                  return error_response(403, "no strangers");
+                                },
+                                .opened =
+                                    [this](const std::shared_ptr<Socket>& socket, const Request&) {
+                                      for (int i = 0; i < messages_; ++i)
+                                        socket->send(std::make_shared<const std::string>("hello"));
+                                    }});
     options_.idle = std::chrono::milliseconds(300);
     options_.connections = 4;
     auto server = Server::start(options_, std::move(router));
@@ -50,7 +64,13 @@ class HttpServer : public testing::Test {
            std::to_string(body.size()) + "\r\n\r\n" + body;
   }
 
+  [[nodiscard]] static std::string upgrade(const std::string& path, const std::string& header = "") {
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" + header + "\r\n";
+  }
+
   Options options_;
+  std::atomic<int> messages_ = 1;
   std::unique_ptr<Server> server_;
 };
 
@@ -59,6 +79,34 @@ TEST_F(HttpServer, AnswersAHandlersPage) {
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
   EXPECT_TRUE(answer.ends_with("\r\n\r\n{\"ok\":true}")) << answer;
   EXPECT_NE(answer.find("Content-Type: application/json"), std::string::npos);
+}
+
+TEST_F(HttpServer, APrefixAnswersForWhatIsBelow) {
+  EXPECT_TRUE(talk(request("GET /things/a/b")).ends_with("/things/a/b"));
+  EXPECT_TRUE(talk(request("GET /thing")).starts_with("HTTP/1.1 404"));
+}
+
+TEST_F(HttpServer, AWebSocketGetsWhatIsSent) {
+  const os::UniqueFd fd = connect();
+  ASSERT_TRUE(os::write_all(fd.get(), upgrade("/live")));
+  std::string got;
+  while (got.find("hello") == std::string::npos) {
+    std::array<char, 512> some{};
+    const ssize_t count = ::recv(fd.get(), some.data(), some.size(), 0);
+    ASSERT_GT(count, 0) << got;
+    got.append(some.data(), static_cast<std::size_t>(count));
+  }
+  EXPECT_TRUE(got.starts_with("HTTP/1.1 101")) << got;
+}
+
+TEST_F(HttpServer, AWebSocketThatDoesNotTakeItsMessagesIsCutOff) {
+  messages_ = 1000;  // talk() returns because the server closes
+  EXPECT_TRUE(talk(upgrade("/live")).starts_with("HTTP/1.1 101"));
+}
+
+TEST_F(HttpServer, AWebSocketIsRefusedWhereNoneIsOfferedOrItsOriginIsForeign) {
+  EXPECT_TRUE(talk(upgrade("/health")).starts_with("HTTP/1.1 404"));
+  EXPECT_TRUE(talk(upgrade("/live", "Origin: http://evil.example\r\n")).starts_with("HTTP/1.1 403"));
 }
 
 TEST_F(HttpServer, GivesQueryAndBodyToTheHandler) {

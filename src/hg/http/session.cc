@@ -1,21 +1,32 @@
 #include "hg/http/session.h"
 
+#include <boost/beast/websocket/rfc6455.hpp>
+
+#include "hg/http/socket_session.h"
+
 namespace hg::http {
 
 namespace beast = boost::beast;
+namespace {
+
+std::string text_of(const boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+}  // namespace
 
 Session::Session(boost::asio::ip::tcp::socket socket, const Options& options, const Router& router,
-                 std::shared_ptr<std::size_t> open)
+                 std::shared_ptr<OpenCount> open)
     : stream_(std::move(socket)),
       options_(options),
       router_(router),
       open_(std::move(open)),
       buffer_(options.header_bytes + options.body_bytes) {
-  ++*open_;
+  ++open_->requests;
 }
 
 Session::~Session() {
-  --*open_;
+  --open_->requests;
 }
 
 void Session::read() {
@@ -39,8 +50,22 @@ void Session::on_read(beast::error_code error) {
   const Request request{.method = std::string(message.method_string()),
                         .path = target.substr(0, mark),
                         .query = mark == std::string::npos ? "" : target.substr(mark + 1),
-                        .body = message.body()};
+                        .body = message.body(),
+                        .host = text_of(message[beast::http::field::host]),
+                        .origin = text_of(message[beast::http::field::origin]),
+                        .if_none_match = text_of(message[beast::http::field::if_none_match])};
+  if (beast::websocket::is_upgrade(message)) return upgrade(request);
   answer(router_.route(request), message.keep_alive(), message.method() == beast::http::verb::head);
+}
+
+void Session::upgrade(const Request& request) {
+  const SocketHandler* handler = router_.socket(request.path);
+  if (handler == nullptr) return answer(error_response(404, "no WebSocket is offered here"), false, false);
+  if (open_->sockets >= options_.sockets) {
+    return answer(error_response(503, "too many WebSockets are open"), false, false);
+  }
+  if (auto refused = handler->refuse(request)) return answer(*refused, false, false);
+  SocketSession::accept(std::move(stream_), parser_->release(), options_.socket, *handler, request, open_);
 }
 
 // A request that cannot be read is answered where HTTP has a word for it, and the connection is closed.

@@ -10,11 +10,17 @@
 
 namespace hg::http {
 
+// How many there are; of the server's one thread.
+struct OpenCount {
+  std::size_t requests = 0;
+  std::size_t sockets = 0;
+};
+
 // Keeps itself alive by the pending operation; all of it runs on the server's one thread.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(boost::asio::ip::tcp::socket socket, const Options& options, const Router& router,
-          std::shared_ptr<std::size_t> open);
+          std::shared_ptr<OpenCount> open);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -26,13 +32,14 @@ class Session : public std::enable_shared_from_this<Session> {
   using Answer = boost::beast::http::response<boost::beast::http::string_body>;
 
   void on_read(boost::beast::error_code error);
+  void upgrade(const Request& request);
   void answer(const Response& response, bool keep_alive, bool head);
   void refuse(boost::beast::error_code error);
 
   boost::beast::tcp_stream stream_;
   const Options& options_;
   const Router& router_;
-  std::shared_ptr<std::size_t> open_;
+  std::shared_ptr<OpenCount> open_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
 };

@@ -42,6 +42,8 @@ struct WorkerStatus {
   double latency_ms = 0;           // round trip to it, smoothed
   double slowness = 1;             // how many times as long as usual compiles take there
   resilience::CircuitState circuit = resilience::CircuitState::closed;
+  std::uint64_t probe_in_ms = 0;  // while the circuit is open: until one compile tries it
+  double load_average = 0;        // of its last heartbeat
   std::uint64_t heartbeat_age_ms = 0;
 };
 
