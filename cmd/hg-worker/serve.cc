@@ -233,6 +233,7 @@ Result<int> run(const config::WorkerOptions& options) {
   });
   worker::MembershipLoop loop(membership, link, [&directory] { return directory.rescan(); });
   const worker::service::ConnectionWatch watch(channel, [&loop] { loop.hurry(); });
+  jobs.sweep_again();
   const int code = Supervisor(signals, stale, pool, loop, link, std::move(idle)).run();
   server->shutdown(kLastAnswers);
   return code;

@@ -63,4 +63,8 @@ Result<JobRoot> JobRoot::make(const std::string& parent) {
   }
 }
 
+void JobRoot::sweep_again() const {
+  sweep(std::string(os::directory_name(path())));
+}
+
 }  // namespace hg::executor

@@ -20,6 +20,10 @@ class JobRoot {
 
   [[nodiscard]] const std::string& path() const { return directory_.path(); }
 
+  // Once more, at the end of a worker's start: a child that a killed worker had forked and that was no
+  // compiler yet still held its lock when make() looked.
+  void sweep_again() const;
+
  private:
   JobRoot(os::TempDir directory, os::UniqueFd lock)
       : directory_(std::move(directory)), lock_(std::move(lock)) {}

@@ -1,6 +1,8 @@
 #include "hg/executor/job_root.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,6 +39,20 @@ TEST_F(JobRootTest, RemovesWhatAKilledWorkerLeftAndNothingElse) {
   const auto second = JobRoot::make(parent_.path());
   ASSERT_TRUE(living && second);
   EXPECT_TRUE(fs::exists(living->path()));
+}
+
+TEST_F(JobRootTest, RemovesLaterWhatAChildOfAKilledWorkerStillHeld) {
+  const std::string dead = parent_.path() + "/hg-worker-" + std::to_string(geteuid()) + "-dead";
+  fs::create_directories(dead + "/job-1");
+  os::UniqueFd held(::open(dead.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  ASSERT_EQ(::flock(held.get(), LOCK_EX), 0);
+  const auto root = JobRoot::make(parent_.path());
+  ASSERT_TRUE(root);
+  EXPECT_TRUE(fs::exists(dead));
+  held.reset();
+  root->sweep_again();
+  EXPECT_FALSE(fs::exists(dead));
+  EXPECT_TRUE(fs::exists(root->path()));
 }
 
 TEST_F(JobRootTest, SaysWhatIsWrongWithTheParent) {

@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import signal
 
 from grid import ports, settings
 from grid.case import Case, note
@@ -11,7 +12,7 @@ from grid.faults.record import Record, save
 from grid.faults.scale import nightly
 from grid.faults.world import JOBS, SLOTS, World
 from grid.many_files import Running
-from grid.processes import Program
+from grid.processes import Program, descendants
 from grid.waiting import wait_until
 
 _LIMIT = 45.0  # seconds; the undisturbed build takes 5
@@ -55,7 +56,7 @@ class _Distcc:
         for proxy in self.proxies:
             proxy.close()
         for server in self.servers:
-            server.close()
+            _end(server)
         for port in self._ports:
             port.close()
 
@@ -106,9 +107,17 @@ class Beside(Case):
             record.failed += 1
 
 
+def _end(server: Program) -> None:
+    """With what it has forked: distccd's children would keep its port."""
+    children = descendants(server.pid)
+    server.kill()
+    for child in children:
+        child.end(signal.SIGKILL)
+
+
 # row, what happens to one of three servers in the midst of a build, how often, its beginning and its end
 _FAULTS = [
-    (1, "one server is killed with -9", 3, lambda server, proxy: server.kill(), lambda server, proxy: server.start_again()),
+    (1, "one server is killed with -9", 3, lambda server, proxy: _end(server), lambda server, proxy: server.start_again()),
     (6, "one server hangs (SIGSTOP)", 2, lambda server, proxy: server.stop(), lambda server, proxy: server.resume()),
     (7, "the link to one server becomes a black hole", 2, lambda server, proxy: proxy.black_hole(),
      lambda server, proxy: proxy.heal()),
