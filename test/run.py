@@ -6,6 +6,7 @@ run.py --report docs/reliability.md faults: writes the table of the fault rows t
 import argparse
 import os
 import pathlib
+import signal
 import sys
 import tempfile
 import unittest
@@ -29,6 +30,10 @@ def main() -> int:
     from grid.faults import report
 
     processes.adopt_orphans()
+    # Who is started in the background of a script, or by nohup, would pass on that these are ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     missing = [name for name in settings.PROGRAMS if not (settings.bin_dir() / name).exists()]
     if missing and options.tests != ["selftest"]:
         parser.error(f"{settings.bin_dir()} has no {', '.join(missing)}: build them, or name their folder with --bin")

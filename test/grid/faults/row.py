@@ -152,6 +152,8 @@ class Row(Case):
             return
         violations = self.invariants.clean()
         seconds = time.monotonic() - begin
+        if self.world.done() == self.world.files:
+            violations.append("the build went on to its end")
         self.after_build()
         self.record.add(1, [seconds], violations + self.invariants.of_build(None, complete=False))
 
