@@ -12,10 +12,12 @@ from grid.sandbox import Sandbox
 from grid.trusted import Authority, Listener, Relay, TrustedGrid, certificate_of, tls_flags
 from grid.waiting import wait_until
 
-# Text that does not compress, so that a source that was sent would be seen by its size alone.
+# Text that does not compress, so that a source that was sent would be seen by its size alone: 1.5 MB. Handshakes are some
+# KB each, and an agent tries again several times a second.
+_random = random.Random(1)
 _SOURCE = "int f(void) { return 1; }\n" + "".join(
-    f'const char* s{line} = "{random.Random(line).getrandbits(400):0100x}";\n' for line in range(3000))
-_SMALL = 20_000
+    f'const char* s{line} = "{_random.getrandbits(400):0100x}";\n' for line in range(30_000))
+_SMALL = 1_000_000
 
 
 class Trust(Case):
