@@ -44,7 +44,7 @@ CompileTimes::Source* CompileTimes::find(std::uint64_t key) {
 std::optional<Expectation> CompileTimes::expected(const Demand& demand) {
   const Source* source = find(key_of(demand));
   if (source != nullptr && alike(source->bytes, demand.source_bytes)) {
-    return Expectation{Duration(static_cast<Duration::rep>(source->nanoseconds)), true};
+    return Expectation{duration(source->nanoseconds), true};
   }
   const auto sizes = sizes_.find(demand.toolchain);
   if (sizes == sizes_.end() || sizes->second.samples < kFewSamples) return std::nullopt;

@@ -13,6 +13,7 @@
 #include "hg/cache/disk_store.h"
 #include "hg/codec/zstd.h"
 #include "hg/coordinator/service/fake_worker.h"
+#include "hg/coordinator/service/request_fixture.h"
 #include "hg/os/file.h"
 #include "hg/rpc/deadline.h"
 #include "hg/rpc/grpc_log.h"
@@ -34,19 +35,6 @@ inline wire::Hello worker_hello(const std::string& address, std::uint32_t slots)
   capability.toolchains = {{model::ToolchainId(std::string(64, 'a')), model::CompilerFamily::gcc, true, "12",
                             "x86_64-linux-gnu", "g++"}};
   return hello;
-}
-
-inline pb::CompileRequest some_request(const std::string& payload = "text") {
-  pb::CompileRequest request;
-  request.set_task_id("t");
-  request.set_toolchain_id(std::string(64, 'a'));
-  request.set_family(pb::COMPILER_FAMILY_GCC);
-  request.set_language(pb::LANGUAGE_CXX);
-  request.set_target("x86_64-linux-gnu");
-  request.set_file_name("a.cc");
-  request.add_outputs(pb::OUTPUT_KIND_OBJECT);
-  request.mutable_preprocessed()->set_zstd(payload);
-  return request;
 }
 
 // Keeps what it is told of each end.

@@ -7,6 +7,7 @@
 
 #include "hg/cache/disk_store.h"
 #include "hg/codec/zstd.h"
+#include "hg/coordinator/service/request_fixture.h"
 #include "hg/testing/temp_directory.h"
 #include "hg/wire/compile.h"
 
@@ -14,15 +15,7 @@ namespace hg::coordinator::service {
 namespace {
 
 pb::CompileRequest request_for(const std::string& text) {
-  pb::CompileRequest request;
-  request.set_task_id("t");
-  request.set_toolchain_id(std::string(64, 'a'));
-  request.set_family(pb::COMPILER_FAMILY_GCC);
-  request.set_language(pb::LANGUAGE_CXX);
-  request.set_target("x86_64-linux-gnu");
-  request.set_file_name("a.cc");
-  request.add_outputs(pb::OUTPUT_KIND_OBJECT);
-  request.mutable_preprocessed()->set_zstd(codec::compress(text));
+  pb::CompileRequest request = some_request(codec::compress(text));
   request.mutable_preprocessed()->set_size(text.size());
   return request;
 }
