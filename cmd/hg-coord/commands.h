@@ -6,4 +6,7 @@ namespace hg::cmd {
 // hg-coord tls ca | cert. `argv` begins with "tls".
 int tls(int argc, const char* const* argv);
 
+// hg-coord token create | list | revoke. `argv` begins with "token".
+int token(int argc, const char* const* argv);
+
 }  // namespace hg::cmd

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "commands.h"
+#include "hg/auth/token_store.h"
 #include "hg/base/clock.h"
 #include "hg/base/log.h"
 #include "hg/base/random.h"
@@ -19,6 +20,7 @@
 #include "hg/coordinator/service/build_service.h"
 #include "hg/coordinator/service/dashboard_source.h"
 #include "hg/coordinator/service/grid_metrics.h"
+#include "hg/coordinator/service/guarded_service.h"
 #include "hg/coordinator/service/health.h"
 #include "hg/coordinator/service/history_feed.h"
 #include "hg/dashboard/api.h"
@@ -96,6 +98,12 @@ history::Recorder::Open archive(const config::HistoryOptions& options) {
   return [file = options.file] { return history::sqlite::SqliteArchive::open(file); };
 }
 
+// Null: nobody needs one.
+Result<std::unique_ptr<auth::TokenStore>> known_tokens(const config::CoordinatorOptions& options) {
+  if (options.tokens.empty()) return std::unique_ptr<auth::TokenStore>();
+  return auth::TokenStore::open(options.tokens);
+}
+
 Status serve(const config::CoordinatorOptions& options, const os::SignalFd& signals) {
   const std::string host = options.listen == "localhost" ? "127.0.0.1" : options.listen;
   HG_TRY_ASSIGN(const auto credentials, rpc::tls_or_plain_text(options.tls, system_clock()));
@@ -113,8 +121,10 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
   numbers.show([&service] { return service.load(); });
   numbers.also([&recorder](metrics::Sink& sink) { coordinator::service::tell(sink, recorder); });
   numbers.also([&results](metrics::Sink& sink) { cache::stack::tell(sink, results); });
+  HG_TRY_ASSIGN(const auto tokens, known_tokens(options));
+  coordinator::service::GuardedService door(service, tokens.get());
   HG_TRY_ASSIGN(const auto grpc,
-                rpc::Server::start({{host, options.grpc_port}, "--grpc-port"}, *credentials, service));
+                rpc::Server::start({{host, options.grpc_port}, "--grpc-port"}, *credentials, door));
   http::Options http_options;
   http_options.address = options.tls.certificate.empty() || options.insecure ? host : "127.0.0.1";
   http_options.port = options.http_port;
@@ -154,6 +164,7 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
 int main(int argc, char** argv) {
   os::set_up_signals();
   if (argc > 1 && std::string_view(argv[1]) == "tls") return cmd::tls(argc - 1, argv + 1);
+  if (argc > 1 && std::string_view(argv[1]) == "token") return cmd::token(argc - 1, argv + 1);
   const auto options =
       config::parse_coordinator(argc, argv, [](const char* name) { return std::getenv(name); });
   if (!options) {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "commands.h"
+#include "hg/auth/token_file.h"
 #include "hg/base/guarded.h"
 #include "hg/base/log.h"
 #include "hg/base/version.h"
@@ -166,6 +167,18 @@ class Supervisor {
   std::thread draining_;
 };
 
+// From the environment or a file, never from the command line, which everybody on this machine can read.
+Result<std::unique_ptr<auth::OwnToken>> own_token(const config::WorkerOptions& options,
+                                                  const model::Address& coordinator) {
+  const char* value = std::getenv("HG_TOKEN");
+  HG_TRY_ASSIGN(auto token, auth::OwnToken::open(value == nullptr ? "" : value, options.token_file));
+  if (token->any() && options.tls.ca.empty() && !model::is_loopback(coordinator.host)) {
+    return fail(Code::failed_precondition, "a token does not go to " + coordinator.host +
+                                               " in plain text: give --tls-cert, --tls-key and --tls-ca");
+  }
+  return token;
+}
+
 Status write_ports(const std::string& path, std::uint16_t grpc, std::uint16_t http) {
   if (path.empty()) return {};
   return os::write_file_atomic(path, fmt::format("grpc={}\nhttp={}\n", grpc, http));
@@ -222,7 +235,8 @@ Result<int> run(const config::WorkerOptions& options) {
 
   SeededRandom random(system_seed());
   const auto channel = rpc::open_channel(coordinator, *credentials);
-  worker::service::GrpcLink link(channel, kCallTimeout);
+  HG_TRY_ASSIGN(const auto token, own_token(options, coordinator));
+  worker::service::GrpcLink link(channel, kCallTimeout, token.get());
   const auto register_as = [&] {
     address.with([&](std::string& known) { known = advertised(options, coordinator, server->port()); });
     return describe();

@@ -49,6 +49,36 @@ class TrustedGrid(Grid):
                                       "HG_TLS_KEY": self.client[1]} | extra)
 
 
+class TokenGrid(Grid):
+    """On loopback in plain text, but nobody is let in without a token."""
+
+    def __init__(self, workers: int = 1, slots: int = 2, label: str = "token"):
+        super().__init__(workers, slots, label)
+        self.store = self.sandbox.root / "tokens"
+        self.secrets: dict[str, str] = {}  # by the name of the file that holds one
+        self._cache += ("--tokens", str(self.store))
+        self._worker_cache += ("--token-file", self.token("worker"))
+        self.client = self.token("client")
+
+    def token(self, role: str) -> str:
+        """The path of a file with a new token."""
+        path = self.sandbox.root / f"{role}{len(self.secrets)}.token"
+        made = subprocess.run([settings.program("hg-coord"), "token", "create", "--role", role, "--name", role, "--tokens",
+                               str(self.store)], check=True, capture_output=True, text=True)
+        path.touch(mode=0o600)
+        path.write_text(made.stdout)
+        self.secrets[path.name] = made.stdout.strip()
+        return str(path)
+
+    def revoke(self, path: str) -> None:
+        token_id = self.secrets[pathlib.Path(path).name].split("_")[1]
+        subprocess.run([settings.program("hg-coord"), "token", "revoke", "--id", token_id, "--tokens", str(self.store)],
+                       check=True, capture_output=True)
+
+    def environment(self, **extra: str) -> dict[str, str]:
+        return super().environment(**{"HG_TOKEN_FILE": self.client} | extra)
+
+
 class Listener:
     """Takes connections on loopback and keeps all that is said, after the TLS handshake if it has a certificate."""
 

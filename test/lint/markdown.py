@@ -76,7 +76,7 @@ def unknown_options(programs, text):
 
 def help_texts(bin_folder):
     texts = {}
-    for name, calls in {"hg-coord": ([], ["serve"], ["tls", "ca"], ["tls", "cert"]), "hg-worker": ([], ["serve"], ["probe"]), "hg-agent": ([],)}.items():
+    for name, calls in {"hg-coord": ([], ["serve"], ["tls", "ca"], ["tls", "cert"], *(["token", c] for c in ("create", "list", "revoke"))), "hg-worker": ([], ["serve"], ["probe"]), "hg-agent": ([],)}.items():
         outputs = [subprocess.run([bin_folder / name, *call, "--help"], capture_output=True, text=True, timeout=20,
                                   check=True).stdout for call in calls]
         texts[name] = set(OPTION.findall("\n".join(outputs))) | {"--help", "--version"}

@@ -1,6 +1,7 @@
 """Who may speak: both ends of every connection prove themselves, or nothing is said; a refusal names its reason."""
 
 import os
+import pathlib
 import random
 import re
 import shutil
@@ -9,7 +10,7 @@ from grid import processes, settings
 from grid.case import Case, both_ways
 from grid.running import run
 from grid.sandbox import Sandbox
-from grid.trusted import Authority, Listener, Relay, TrustedGrid, certificate_of, tls_flags
+from grid.trusted import Authority, Listener, Relay, TokenGrid, TrustedGrid, certificate_of, tls_flags
 from grid.waiting import wait_until
 
 # Text that does not compress, so that a source that was sent would be seen by its size alone: 1.5 MB. Handshakes are some
@@ -167,6 +168,90 @@ class Workers(Trust):
         grid.__enter__()
         self.addCleanup(self._close, grid)
         return grid
+
+
+class Tokens(Trust):
+    """A real grid in which everybody needs a token."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.grid = TokenGrid()
+        cls.grid.__enter__()
+        cls.addClassCleanup(lambda: cls.grid.__exit__(None, None, None))
+
+    def refused(self, mention: str, **env: str) -> None:
+        """With `env`: compiled here, the reason told, nothing of the source said to the coordinator."""
+        relay = Relay(self.grid.address)
+        self.addCleanup(relay.close)
+        finished = self.grid.finished()
+        self.compile_here(self.sandbox, "access-denied", mention, HG_COORDINATOR=relay.address, **env)
+        self.assertLess(len(relay.sent), _SMALL)
+        self.assertEqual(self.grid.finished(), finished)
+
+    def test_a_token_of_the_right_role_opens(self):
+        (self.grid.work / "good.c").write_text("int f(void) { return 1; }\n")
+        before = self.grid.finished()
+        self.assertEqual(self.grid.hgbuild("gcc", "-c", "good.c").code, 0)
+        self.assertEqual(self.grid.finished(), before + 1)
+
+    def test_no_token_a_wrong_role_and_a_revoked_one(self):
+        self.refused("a token is needed")
+        self.refused("this is for a client, and the caller is a worker", HG_TOKEN_FILE=self.grid.token("worker"))
+        gone = self.grid.token("client")
+        self.grid.revoke(gone)
+        self.refused("is not known here, or was revoked", HG_TOKEN_FILE=gone)
+
+    def test_a_token_that_is_revoked_while_it_is_used(self):
+        client = self.grid.token("client")
+        (self.grid.work / "a.c").write_text("int a;\n")
+        before = self.grid.finished()
+        self.assertEqual(self.grid.hgbuild("gcc", "-c", "a.c", HG_TOKEN_FILE=client).code, 0)
+        self.assertEqual(self.grid.finished(), before + 1)
+        self.grid.revoke(client)
+        outcome = self.grid.hgbuild("gcc", "-c", "a.c", HG_TOKEN_FILE=client, HG_VERBOSE="1")
+        self.assertEqual(outcome.code, 0, outcome)
+        self.assertIn("was revoked", outcome.errors())
+        self.assertEqual(self.grid.finished(), before + 1)
+
+    def test_only_an_admin_drains(self):
+        address = self.grid.workers[0].address
+        refused = self.grid.hgbuild("workers", "drain", address)
+        self.assertNotEqual(refused.code, 0)
+        self.assertIn("this is for an admin, and the caller is a client", refused.errors())
+        admin = {"HG_TOKEN_FILE": self.grid.token("admin")}
+        for word in ("drain", "undrain"):
+            done = self.grid.hgbuild("workers", word, address, **admin)
+            self.assertEqual(done.code, 0, done)
+
+    def test_a_clients_token_registers_no_worker(self):
+        flags = self.grid._worker_cache
+        self.addCleanup(lambda: setattr(self.grid, "_worker_cache", flags))
+        self.grid._worker_cache = (*flags[:-1], self.grid.token("client"))
+        worker = self.grid.start_worker(wait=False)
+        wait_until(lambda: worker.said("this is for a worker, and the caller is a client"), "the worker to be refused")
+        self.grid.remove_worker(worker)
+        self.assertEqual(len(self.grid.online()), 1)
+
+    def test_no_token_is_told_to_anybody(self):
+        log = self.grid.sandbox.root / "agent.log"
+        (self.grid.work / "a.c").write_text("int a;\n")
+        for agent in self.grid.agents():
+            agent.end()
+        foreign = "hgt_" + "0" * 8 + "_" + "f" * 64
+        said = []
+        for env in ({}, {"HG_TOKEN": foreign}, {"HG_TOKEN": foreign[:-1]}):
+            outcome = self.grid.hgbuild("gcc", "-c", "a.c", HG_VERBOSE="1", HG_AGENT_LOG=str(log), **env)
+            said += [outcome.out, outcome.err]
+            outcome = self.grid.hgbuild("status", **env)
+            said += [outcome.out, outcome.err]
+        for process in processes.descendants():
+            said.append(pathlib.Path(f"/proc/{process.pid}/cmdline").read_bytes())
+        said += [repr(self.grid.metrics()).encode()]
+        said += [path.read_bytes() for path in self.grid.sandbox.root.rglob("*") if path.is_file() and path.suffix != ".token"]
+        secrets = [token.split("_")[2].encode() for token in [*self.grid.secrets.values(), foreign]]
+        for text in said:
+            for secret in secrets:
+                self.assertNotIn(secret[:16], text)
 
 
 class Commands(Trust):

@@ -42,6 +42,8 @@ model::Access read_access(const Variable& variable) {
   return {.ca = path("HG_TLS_CA"),
           .certificate = path("HG_TLS_CERT"),
           .key = path("HG_TLS_KEY"),
+          .token = variable("HG_TOKEN").value_or(""),
+          .token_file = path("HG_TOKEN_FILE"),
           .insecure = on(variable("HG_INSECURE"))};
 }
 

@@ -22,8 +22,8 @@ struct Settings {
   CacheUse cache = CacheUse::write;  // HG_CACHE
   bool recache = false;              // HG_RECACHE: compile what is known, and store it anew
   std::string coordinator;           // HG_COORDINATOR
-  model::Access access;              // HG_TLS_CA, HG_TLS_CERT, HG_TLS_KEY, HG_INSECURE
-  std::string build;                 // HG_BUILD_ID
+  model::Access access;  // HG_TLS_CA, HG_TLS_CERT, HG_TLS_KEY, HG_TOKEN, HG_TOKEN_FILE, HG_INSECURE
+  std::string build;     // HG_BUILD_ID
   model::Priority priority = model::Priority::interactive;  // HG_PRIORITY
   std::string cc;                                           // HG_CC, or "cc"
   std::string cxx;                                          // HG_CXX, or "c++"

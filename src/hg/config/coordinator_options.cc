@@ -45,15 +45,20 @@ Parsed<CoordinatorOptions> parse_coordinator(int argc, const char* const* argv,
                                 .insecure = &options.insecure,
                                 .log_level = &options.log_level,
                                 .ports_file = &options.ports_file});
+  serve.options.push_back({"tokens", "FILE",
+                           "Let only those in who have one of these tokens: hg-coord token (anybody)", "",
+                           true, text(&options.tokens)});
   options.tls.server_roles = {model::Role::worker};
   add_tls_options(serve, options.tls, "TLS: who has signed the workers' certificates");
   add_dispatch_options(serve, options.dispatch);
   // With commands of its own, which tls_command.h reads; here it is for the help.
   const Command certificates{
       .name = "tls", .help = "Make the certificates of a grid; hg-coord tls --help", .options = {}};
+  const Command tokens{
+      .name = "token", .help = "Make, list and revoke tokens; hg-coord token --help", .options = {}};
   const Program program{.name = "hg-coord",
                         .help = "hg-coord: queues the compiles of a Hybrid-Grid and gives each to a worker",
-                        .commands = {std::move(serve), certificates}};
+                        .commands = {std::move(serve), certificates, tokens}};
   auto command = parse(program, argc, argv, environment);
   if (!command) return tl::unexpected<Exit>(std::move(command).error());
   if (const auto sound = coordinator::check(options.dispatch); !sound) {

@@ -19,6 +19,7 @@ struct CoordinatorOptions {
   std::uint16_t http_port = 8080;
   coordinator::Options dispatch;
   rpc::TlsOptions tls;
+  std::string tokens;     // the file of a TokenStore; empty: nobody needs one
   bool insecure = false;  // plain text off loopback, by the user's own word
   std::string log_level = "info";
   CacheOptions cache;  // of results, for all clients

@@ -63,6 +63,9 @@ Command serve_command(WorkerOptions& options) {
                                 .insecure = &options.insecure,
                                 .log_level = &options.log_level,
                                 .ports_file = &options.ports_file});
+  serve.options.push_back({"token-file", "FILE",
+                           "The token to register with, or HG_TOKEN in the environment (none)",
+                           "HG_TOKEN_FILE", true, text(&options.token_file)});
   options.tls.server_roles = options.tls.client_roles = {model::Role::coordinator};
   add_tls_options(serve, options.tls, "TLS: who has signed the coordinator's certificate");
   return serve;

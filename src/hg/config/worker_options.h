@@ -26,6 +26,7 @@ struct WorkerOptions {
   bool allow_unsandboxed = false;  // compile even where no sandbox works
   std::string job_directory;       // empty: chosen by the worker
   rpc::TlsOptions tls;
+  std::string token_file;  // $HG_TOKEN_FILE
   bool insecure = false;
   std::string log_level = "info";
   std::string ports_file;

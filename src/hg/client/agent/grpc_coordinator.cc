@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "hg/auth/token_file.h"
 #include "hg/base/version.h"
 #include "hg/rpc/channel.h"
 #include "hg/rpc/credentials.h"
@@ -99,8 +100,9 @@ struct Call {
 
 class GrpcCoordinator final : public Coordinator {
  public:
-  GrpcCoordinator(const std::shared_ptr<grpc::Channel>& channel, bool tls)
-      : stub_(pb::BuildService::NewStub(channel)), tls_(tls) {}
+  GrpcCoordinator(const std::shared_ptr<grpc::Channel>& channel, bool tls,
+                  std::unique_ptr<auth::OwnToken> token)
+      : stub_(pb::BuildService::NewStub(channel)), tls_(tls), token_(std::move(token)) {}
   ~GrpcCoordinator() override;
 
   void handshake(std::chrono::nanoseconds timeout, std::function<void(Answer<std::string>)> done) override;
@@ -124,6 +126,7 @@ class GrpcCoordinator final : public Coordinator {
 
   std::unique_ptr<Stub> stub_;
   bool tls_;
+  std::unique_ptr<auth::OwnToken> token_;
   std::mutex mutex_;
   std::condition_variable none_left_;
   std::set<grpc::ClientContext*> under_way_;
@@ -144,6 +147,8 @@ void GrpcCoordinator::forget(grpc::ClientContext* context) {
 template <typename T, typename Request, typename Response, typename Method, typename Read>
 void GrpcCoordinator::start(const std::shared_ptr<Call<Request, Response>>& call, Method method, Read read,
                             std::function<void(Answer<T>)> done) {
+  if (const std::string header = token_->header(); !header.empty())
+    call->context.AddMetadata(std::string(auth::kHeaderName), header);
   {
     const std::lock_guard lock(mutex_);
     under_way_.insert(&call->context);
@@ -261,6 +266,17 @@ Result<std::unique_ptr<rpc::Credentials>> credentials(const model::Address& addr
                   " in plain text: set HG_TLS_CA, or HG_INSECURE=1 if everybody on the way is trusted");
 }
 
+// A token that was read on the way would be everybody's.
+Result<std::unique_ptr<auth::OwnToken>> own_token(const model::Address& address,
+                                                  const model::Access& access) {
+  HG_TRY_ASSIGN(auto token, auth::OwnToken::open(access.token, access.token_file));
+  if (token->any() && access.ca.empty() && !model::is_loopback(address.host)) {
+    return fail(Code::failed_precondition,
+                "a token does not go to " + address.host + " in plain text: set HG_TLS_CA");
+  }
+  return token;
+}
+
 }  // namespace
 
 Answer<std::unique_ptr<Coordinator>> open_grpc_coordinator(const std::string& address,
@@ -270,9 +286,11 @@ Answer<std::unique_ptr<Coordinator>> open_grpc_coordinator(const std::string& ad
     return tl::unexpected(Failure{Reason::not_configured, "HG_COORDINATOR: " + parsed.error().to_string()});
   auto proof = credentials(*parsed, access, clock);
   if (!proof) return tl::unexpected(Failure{Reason::not_configured, proof.error().to_string()});
+  auto token = own_token(*parsed, access);
+  if (!token) return tl::unexpected(Failure{Reason::not_configured, token.error().to_string()});
   const rpc::ChannelOptions options{.reconnect_longest = kReconnect, .idle = kIdle};
-  return std::unique_ptr<Coordinator>(
-      std::make_unique<GrpcCoordinator>(rpc::open_channel(*parsed, **proof, options), !access.ca.empty()));
+  return std::unique_ptr<Coordinator>(std::make_unique<GrpcCoordinator>(
+      rpc::open_channel(*parsed, **proof, options), !access.ca.empty(), *std::move(token)));
 }
 
 }  // namespace hg::client::agent

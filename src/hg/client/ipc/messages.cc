@@ -73,6 +73,8 @@ std::string encode(const Hello& hello) {
   writer.text(hello.access.ca);
   writer.text(hello.access.certificate);
   writer.text(hello.access.key);
+  writer.text(hello.access.token);
+  writer.text(hello.access.token_file);
   writer.u8(hello.access.insecure ? 1 : 0);
   return std::move(writer).bytes();
 }
@@ -92,6 +94,8 @@ Result<Hello> decode_hello(std::string_view body) {
   hello.access.ca = reader.text();
   hello.access.certificate = reader.text();
   hello.access.key = reader.text();
+  hello.access.token = reader.text();
+  hello.access.token_file = reader.text();
   hello.access.insecure = reader.u8() != 0;
   if (!intent_ok || !reader.at_end()) return malformed("hello");
   return hello;

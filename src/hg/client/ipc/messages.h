@@ -13,7 +13,7 @@
 
 namespace hg::client::ipc {
 
-inline constexpr std::uint32_t kProtocolVersion = 3;
+inline constexpr std::uint32_t kProtocolVersion = 4;
 
 enum class Intent : std::uint8_t { grid = 1, slot = 2, report = 3, ask = 4 };
 

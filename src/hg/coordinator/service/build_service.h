@@ -25,7 +25,8 @@ struct ServiceOptions {
   cache::Store* results = nullptr;  // for all clients; thread-safe, outlives the service. None: not kept
 };
 
-// Give it to rpc::Server, which must be shut down before this is destroyed. Thread-safe.
+// Lets everybody do everything: GuardedService stands in front. Give it to rpc::Server, which must be shut
+// down before this is destroyed. Thread-safe.
 class BuildService final : public pb::BuildService::CallbackService {
  public:
   // `clock` and `credentials` must outlive the service. `seed` makes ids and choices repeatable.
@@ -54,7 +55,6 @@ class BuildService final : public pb::BuildService::CallbackService {
   grpc::ServerUnaryReactor* GetWorkerStatus(grpc::CallbackServerContext* context,
                                             const pb::GetWorkerStatusRequest* request,
                                             pb::GetWorkerStatusResponse* response) override;
-  // Refused (PERMISSION_DENIED) from other machines, until there are roles.
   grpc::ServerUnaryReactor* DrainWorker(grpc::CallbackServerContext* context,
                                         const pb::DrainWorkerRequest* request,
                                         pb::DrainWorkerResponse* response) override;
@@ -66,7 +66,7 @@ class BuildService final : public pb::BuildService::CallbackService {
   Result<pb::HandshakeResponse> shake_hands(pb::HandshakeRequest request, const std::string& peer);
   Result<pb::HealthCheckResponse> beat(pb::HealthCheckRequest request);
   Result<pb::GetWorkerStatusResponse> status_of(const std::string& worker);
-  Result<pb::DrainWorkerResponse> drain(const pb::DrainWorkerRequest& request, const std::string& peer);
+  Result<pb::DrainWorkerResponse> drain(const pb::DrainWorkerRequest& request);
   Result<pb::ReportWorkerResponse> note_report(const pb::ReportWorkerRequest& request);
 
   Options options_;

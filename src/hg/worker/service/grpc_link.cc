@@ -33,12 +33,15 @@ class End {
 
 }  // namespace
 
-GrpcLink::GrpcLink(std::shared_ptr<grpc::Channel> channel, std::chrono::milliseconds timeout)
-    : stub_(pb::BuildService::NewStub(std::move(channel))), timeout_(timeout) {}
+GrpcLink::GrpcLink(std::shared_ptr<grpc::Channel> channel, std::chrono::milliseconds timeout,
+                   const auth::OwnToken* token)
+    : stub_(pb::BuildService::NewStub(std::move(channel))), timeout_(timeout), token_(token) {}
 
 Status GrpcLink::wait_for(const std::function<void(grpc::ClientContext&, OnEnd)>& start) {
   grpc::ClientContext context;
   rpc::set_timeout(context, timeout_);
+  if (token_ != nullptr && token_->any())
+    context.AddMetadata(std::string(auth::kHeaderName), token_->header());
   {
     const std::lock_guard lock(mutex_);
     if (cancelled_) return fail(Code::cancelled, "this worker is ending");

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 
+#include "hg/auth/token_file.h"
 #include "hg/worker/coordinator_link.h"
 #include "hybridgrid/v1/build.grpc.pb.h"
 
@@ -18,7 +19,9 @@ namespace pb = hybridgrid::v1;
 
 class GrpcLink final : public CoordinatorLink {
  public:
-  GrpcLink(std::shared_ptr<grpc::Channel> channel, std::chrono::milliseconds timeout);
+  // Every call carries `token`, which must outlive the link; null: none.
+  GrpcLink(std::shared_ptr<grpc::Channel> channel, std::chrono::milliseconds timeout,
+           const auth::OwnToken* token = nullptr);
 
   Result<Registration> handshake(const model::Capability& capability,
                                  const model::WorkerId& previous) override;
@@ -32,6 +35,7 @@ class GrpcLink final : public CoordinatorLink {
 
   std::unique_ptr<pb::BuildService::Stub> stub_;
   std::chrono::milliseconds timeout_;
+  const auth::OwnToken* token_;
   std::mutex mutex_;
   grpc::ClientContext* current_ = nullptr;  // of the call in progress
   bool cancelled_ = false;
