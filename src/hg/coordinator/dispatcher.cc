@@ -90,10 +90,12 @@ void Dispatcher::enqueue(TaskNumber number, Task& task) {
   const Duration expected = task.expected ? task.expected->time : Duration(0);
   queue_.push(number, {.kind = task.job->demand().toolchain,
                        .party = task.party,
-                       .expected = task.tried.empty() ? expected : Duration::max()});
+                       .expected = task.tried.empty() ? expected : Duration::max(),
+                       .since = task.waiting_since});
 }
 
 void Dispatcher::place_waiting() {
+  patience_ends_.reset();
   queue_.offer_all([this](TaskNumber number) { return offer(number); });
 }
 
@@ -102,6 +104,13 @@ TaskQueue::Offer Dispatcher::offer(TaskNumber number) {
   const Demand& demand = task.job->demand();
   if (!fleet_.has_free_slot(demand.toolchain)) return TaskQueue::Offer::refused_for_kind;
   const Duration expected = task.expected ? task.expected->time : Duration(0);
+  if (task.tried.empty()) {
+    const Backlog backlog{queue_.size(demand.toolchain), queue_.since(demand.toolchain)};
+    if (const auto until = fleet_.better_wait(demand, backlog, expected)) {
+      patience_ends_ = std::min(patience_ends_.value_or(*until), *until);
+      return TaskQueue::Offer::refused_for_kind;
+    }
+  }
   const auto seat = fleet_.take_slot(
       demand, {.not_again = task.tried, .memory_above = task.memory_above, .expected = expected});
   if (!seat) return TaskQueue::Offer::refused;
@@ -216,6 +225,7 @@ std::optional<TimePoint> Dispatcher::wake_at() const {
   sooner(next_expiry_);
   sooner(fleet_.next_change());
   sooner(tail_.next_change());
+  sooner(patience_ends_);
   if (!delayed_.empty()) sooner(delayed_.begin()->first);
   return next;
 }

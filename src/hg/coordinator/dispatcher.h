@@ -135,6 +135,7 @@ class Dispatcher {
   TaskNumber last_task_ = 0;
   AttemptId last_attempt_ = 0;
   std::optional<TimePoint> next_expiry_;
+  std::optional<TimePoint> patience_ends_;  // when a task stops waiting for a fast worker
   std::optional<model::Failure> closed_;
 };
 

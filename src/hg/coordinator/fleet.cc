@@ -100,8 +100,12 @@ void Fleet::refresh(std::uint32_t index) {
   if (member.id.value().empty()) return;
   const bool serving = serves(member);
   const bool ready = serving && member.active < member.slots && member.health->usable();
-  const Readiness tier = member.health->slow() ? Readiness::second : Readiness::first;
-  pools_.set(index, serving, ready ? tier : Readiness::none);
+  const bool slow = member.health->slow();
+  const bool on_probation = member.health->on_probation();
+  const Readiness tier = slow || (on_probation && member.active > 0) ? Readiness::second : Readiness::first;
+  pools_.set(index, {.serving = serving,
+                     .readiness = ready ? tier : Readiness::none,
+                     .fast_slots = serving && !slow && !on_probation ? member.slots : 0});
   watch(index);
 }
 
@@ -246,6 +250,22 @@ bool Fleet::has_free_slot(const model::ToolchainId& toolchain) {
   const WorkerPools::Pool* pool = pools_.find(toolchain);
   return pool != nullptr &&
          !(pool->ready(Readiness::first).empty() && pool->ready(Readiness::second).empty());
+}
+
+std::optional<TimePoint> Fleet::better_wait(const Demand& demand, const Backlog& backlog,
+                                            Duration expected) const {
+  const WorkerPools::Pool* pool = pools_.find(demand.toolchain);
+  if (pool == nullptr || pool->fast_slots() == 0 || !pool->ready(Readiness::first).empty()) return {};
+  const auto slow = pool->ready(Readiness::second);
+  const auto best = std::min_element(
+      slow.begin(), slow.end(), [this](auto a, auto b) { return views_[a].slowness < views_[b].slowness; });
+  if (best == slow.end()) return {};
+  const double slowness = views_[*best].slowness;
+  const double turns = 1 + static_cast<double>(backlog.tasks) / static_cast<double>(pool->fast_slots());
+  if (slowness < turns) return {};
+  const TimePoint until = backlog.since + std::chrono::duration_cast<Duration>(
+                                              std::chrono::duration<double>(expected) * slowness);
+  return clock_.now() < until ? std::optional(until) : std::nullopt;
 }
 
 void Fleet::set_active(std::uint32_t index, std::uint32_t active) {

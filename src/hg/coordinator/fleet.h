@@ -36,6 +36,12 @@ struct Wish {
   Duration expected{0};            // what the compile will take, if known
 };
 
+// What waits for one toolchain.
+struct Backlog {
+  std::size_t tasks = 0;
+  TimePoint since;  // from when on there was always one
+};
+
 // Not thread-safe.
 class Fleet {
  public:
@@ -71,6 +77,13 @@ class Fleet {
   // Takes a slot for the task at one of the workers that can have it now; nullopt if there is no such slot.
   std::optional<Seat> take_slot(const Demand& demand, const Wish& wish = {});
   [[nodiscard]] bool has_free_slot(const model::ToolchainId& toolchain);
+  // Until when a task had better wait for a fast worker than take the slow one that is free: while the fast
+  // ones would be through with the whole backlog before the slow one was with this task, unless tasks have
+  // waited for as long as the slow one would take. What has lasted so long may well last as long again, so
+  // the slow one helps; and if the fast ones hang, waiting has at most doubled the time. nullopt: take what
+  // there is. So too when `expected`, the time that the task takes, is 0: unknown.
+  [[nodiscard]] std::optional<TimePoint> better_wait(const Demand& demand, const Backlog& backlog,
+                                                     Duration expected) const;
 
   // Gives the slot back. `latency` is what the attempt cost beyond the compile itself.
   void give_back(const Seat& seat, End end, std::optional<Duration> latency);

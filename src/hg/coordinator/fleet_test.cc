@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "hg/coordinator/fakes.h"
 #include "hg/testing/fake_clock.h"
 
@@ -197,6 +199,58 @@ TEST_F(FleetTest, ASlowWorkerIsTakenLastUntilThatIsLongAgo) {
     fleet_.give_back(seat, End::other, std::nullopt);
   }
   EXPECT_TRUE(again);
+}
+
+class SlowFleetTest : public FleetTest {
+ protected:
+  // Two fast slots, both taken, and two of a worker that is found 20 times slower.
+  void SetUp() override {
+    fleet_.enrol(some_worker("h:1", 2), {});
+    slow_ = *take(fleet_);
+    for (int i = 0; i < 9; ++i) fleet_.took(slow_, {20, true});
+    fleet_.give_back(slow_, End::verdict, std::nullopt);
+    fleet_.enrol(some_worker("h:2", 2), {});
+    for (Seat& seat : fast_) seat = *take(fleet_);
+  }
+  bool waits(std::size_t tasks, Duration expected = milliseconds(500)) const {
+    return fleet_.better_wait(demand(), {tasks, began_}, expected).has_value();
+  }
+  const TimePoint began_ = clock_.now();
+  Seat slow_;
+  std::array<Seat, 2> fast_;
+};
+
+TEST_F(SlowFleetTest, AFastSlotIsWaitedForWhileTheFastOnesAreThroughSooner) {
+  EXPECT_TRUE(waits(1));
+  EXPECT_TRUE(waits(36));
+  EXPECT_FALSE(waits(40)) << "20 turns of two slots";
+}
+
+TEST_F(SlowFleetTest, NobodyWaitsForAFastSlotWithoutKnowingHowLong) {
+  EXPECT_FALSE(waits(1, Duration(0)));
+}
+
+TEST_F(SlowFleetTest, NobodyWaitsLongerThanTheSlowOneWouldTake) {
+  clock_.advance(milliseconds(9000));
+  EXPECT_TRUE(waits(1));
+  clock_.advance(milliseconds(1000));
+  EXPECT_FALSE(waits(1));
+}
+
+TEST_F(SlowFleetTest, AFastWorkerThatIsGoneIsNotWaitedFor) {
+  ASSERT_TRUE(fleet_.drain("h:2", true).has_value());
+  EXPECT_FALSE(waits(1));
+}
+
+TEST_F(SlowFleetTest, AfterAMinuteOneTaskShowsWhetherItIsStillSlow) {
+  for (const Seat& seat : fast_) fleet_.give_back(seat, End::other, std::nullopt);
+  clock_.advance(std::chrono::minutes(1));
+  std::size_t at_slow = 0;
+  for (int i = 0; i < 3; ++i) at_slow += fleet_.take_slot(demand(), {.first_tier = true}) == slow_ ? 1 : 0;
+  EXPECT_EQ(at_slow, 1U) << "not both of its slots";
+  fleet_.took(slow_, {1, true});
+  EXPECT_EQ(take(fleet_), slow_);
+  EXPECT_LT(fleet_.slowness(slow_), 1.1) << "what it was a minute ago counts no more";
 }
 
 TEST_F(FleetTest, ATaskMayWishForMoreMemory) {

@@ -114,6 +114,54 @@ TEST_F(TailTest, AWorkerThatTurnedSlowIsFound) {
   }
 }
 
+// A worker that is known to be slow, and a fast one with one slot.
+class SlowNeighbourTest : public TailTest {
+ protected:
+  void SetUp() override {
+    TailTest::SetUp();
+    for (const char* name : {"s", "t", "u", "v"}) {
+      submit(demand(name));
+      succeed(name, seconds(2));
+    }
+    slow_ = dispatcher_.workers()[0].id;
+    ASSERT_GE(dispatcher_.workers()[0].slowness, 4);
+    fast_ = dispatcher_.enrol(some_worker("h:2", 1), {});
+  }
+  model::WorkerId slow_;
+  model::WorkerId fast_;
+};
+
+TEST_F(SlowNeighbourTest, WhatWillBeDoneSoonerByAFastOneWaitsForIt) {
+  submit(demand("1"));
+  submit(demand("2"));
+  EXPECT_EQ(transport_.of("1").worker, fast_);
+  EXPECT_EQ(dispatcher_.waiting(), 1U);
+  clock_.advance(milliseconds(100));
+  succeed("1", milliseconds(100));
+  EXPECT_EQ(transport_.of("2").worker, fast_);
+}
+
+TEST_F(SlowNeighbourTest, ButNotForLongerThanItMayTake) {
+  submit(demand("1"));
+  submit(demand("2"));
+  pass(milliseconds(300));
+  EXPECT_EQ(dispatcher_.waiting(), 1U);
+  pass(seconds(10));
+  EXPECT_EQ(transport_.of("2").worker, slow_);
+}
+
+TEST_F(SlowNeighbourTest, AndNotForOneThatIsGone) {
+  submit(demand("1"));
+  submit(demand("2"));
+  ASSERT_TRUE(dispatcher_.drain("h:2", true).has_value());
+  EXPECT_EQ(transport_.of("2").worker, slow_);
+}
+
+TEST_F(SlowNeighbourTest, MoreThanTheFastOneCanDoInTimeIsShared) {
+  for (int i = 0; i < 40 && transport_.all.back()->worker != slow_; ++i) submit(demand(std::to_string(i)));
+  EXPECT_EQ(transport_.all.back()->worker, slow_);
+}
+
 TEST_F(DispatcherTest, TheFirstCompilesOfAGridAreRacedOnceOthersShowHowLongTheyTake) {
   dispatcher_.enrol(some_worker("h:1", 4), {});
   const auto demand = [](const std::string& name) {

@@ -10,7 +10,9 @@ constexpr unsigned kOldestEvery = 4;  // turns of a party
 void TaskQueue::push(TaskNumber task, Waiting waiting) {
   const auto [known, is_new] = waiting_.try_emplace(task, std::move(waiting));
   if (!is_new) return;
-  Lane& lane = kinds_[known->second.kind].lanes[known->second.party];
+  Kind& kind = kinds_[known->second.kind];
+  if (kind.tasks++ == 0) kind.since = known->second.since;
+  Lane& lane = kind.lanes[known->second.party];
   lane.by_length.emplace(-known->second.expected, task);
   lane.by_age.insert(task);
   shares_.joins(known->second.party);
@@ -24,10 +26,16 @@ void TaskQueue::erase(TaskNumber task) {
   const auto lane = kind->second.lanes.find(waiting.party);
   lane->second.by_length.erase({-waiting.expected, task});
   lane->second.by_age.erase(task);
+  --kind->second.tasks;
   if (lane->second.by_age.empty()) kind->second.lanes.erase(lane);
   if (kind->second.lanes.empty()) kinds_.erase(kind);
   shares_.leaves(waiting.party);
   waiting_.erase(found);
+}
+
+std::size_t TaskQueue::size(const model::ToolchainId& kind) const {
+  const auto found = kinds_.find(kind);
+  return found == kinds_.end() ? 0 : found->second.tasks;
 }
 
 TaskNumber TaskQueue::first_of(const Lane& lane) {

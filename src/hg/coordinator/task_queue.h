@@ -26,6 +26,7 @@ struct Waiting {
   model::ToolchainId kind;
   Party party;
   Duration expected{0};  // 0: unknown. A task that comes back for another attempt says Duration::max().
+  TimePoint since{};     // when it began to wait
 };
 
 // Not thread-safe.
@@ -35,6 +36,9 @@ class TaskQueue {
   void erase(TaskNumber task);  // one that is not in the queue is fine
   [[nodiscard]] std::size_t size() const { return waiting_.size(); }
   [[nodiscard]] bool has(const model::ToolchainId& kind) const { return kinds_.contains(kind); }
+  [[nodiscard]] std::size_t size(const model::ToolchainId& kind) const;
+  // From when on there was always one of this kind, which has tasks.
+  [[nodiscard]] TimePoint since(const model::ToolchainId& kind) const { return kinds_.at(kind).since; }
 
   enum class Offer {
     taken,             // the task has left the queue; its party holds one slot more
@@ -61,7 +65,9 @@ class TaskQueue {
   };
   struct Kind {
     std::map<Party, Lane> lanes;  // no empty lane
-    bool closed = false;          // during offer_all()
+    std::size_t tasks = 0;
+    TimePoint since;
+    bool closed = false;  // during offer_all()
   };
   [[nodiscard]] std::optional<TaskNumber> next() const;
   static TaskNumber first_of(const Lane& lane);

@@ -30,8 +30,15 @@ bool WorkerHealth::usable() const {
 }
 
 bool WorkerHealth::slow() const {
-  return slowness() >= options_->tail.slow_factor &&
-         clock_->now() < last_sample_ + options_->tail.forget_slow;
+  return was_slow() && clock_->now() < last_sample_ + options_->tail.forget_slow;
+}
+
+bool WorkerHealth::on_probation() const {
+  return was_slow() && !slow();
+}
+
+bool WorkerHealth::was_slow() const {
+  return slowness() >= options_->tail.slow_factor;
 }
 
 double WorkerHealth::slowness() const {
@@ -73,7 +80,10 @@ void WorkerHealth::answered(bool yes) {
 
 void WorkerHealth::took(const Measurement& measurement) {
   const double sample = std::log(std::clamp(measurement.ratio, 1 / kMostRatio, kMostRatio));
-  log_slowness_ += (measurement.sure ? kSure : kUnsure) * (sample - log_slowness_);
+  const double weight = on_probation()     ? 1
+                        : measurement.sure ? kSure
+                                           : kUnsure;  // what is long ago counts no more
+  log_slowness_ += weight * (sample - log_slowness_);
   last_sample_ = clock_->now();
 }
 

@@ -24,10 +24,11 @@ class WorkerHealth {
   // Both must outlive the object.
   WorkerHealth(const Options& options, const Clock& clock);
 
-  [[nodiscard]] bool serves() const;      // may have a task, now or when it has answered
-  [[nodiscard]] bool usable() const;      // now
-  [[nodiscard]] bool slow() const;        // take another one if there is any
-  [[nodiscard]] double slowness() const;  // how many times as long as usual it takes; 1 = as usual
+  [[nodiscard]] bool serves() const;        // may have a task, now or when it has answered
+  [[nodiscard]] bool usable() const;        // now
+  [[nodiscard]] bool slow() const;          // take another one if there is any
+  [[nodiscard]] bool on_probation() const;  // it was slow long ago: one task shows whether it still is
+  [[nodiscard]] double slowness() const;    // how many times as long as usual it takes; 1 = as usual
   [[nodiscard]] resilience::CircuitState circuit() const;
   [[nodiscard]] Duration until_probe() const;  // while the circuit is open, else 0
 
@@ -48,6 +49,8 @@ class WorkerHealth {
 
  private:
   enum class Reach { good, asked, gone };
+
+  [[nodiscard]] bool was_slow() const;  // by its last measurements, however long ago
 
   const Options* options_;
   const Clock* clock_;

@@ -18,7 +18,7 @@ void WorkerPools::list(std::uint32_t worker, const std::vector<model::ToolchainI
 
 void WorkerPools::unlist(std::uint32_t worker) {
   if (worker >= workers_.size()) return;
-  set(worker, false, Readiness::none);
+  set(worker, {});
   Worker& listed = workers_[worker];
   for (const auto& id : listed.toolchains) {
     const auto pool = pools_.find(id);
@@ -28,21 +28,34 @@ void WorkerPools::unlist(std::uint32_t worker) {
   listed = {};
 }
 
-void WorkerPools::set(std::uint32_t worker, bool serving, Readiness readiness) {
-  Worker& listed = workers_[worker];
-  if (serving != listed.serving) {
-    listed.serving = serving;
-    serving_ += serving ? 1U : -1U;
-    for (const Listing& listing : listed.listings) listing.pool->serving_ += serving ? 1U : -1U;
-  }
-  if (readiness == listed.readiness) return;
+void WorkerPools::set(std::uint32_t worker, const Standing& standing) {
+  const Readiness before = workers_[worker].standing.readiness;
+  count(worker, standing);
+  if (standing.readiness == before) return;
   leave(worker);
-  enter(worker, readiness);
+  enter(worker, standing.readiness);
+}
+
+void WorkerPools::count(std::uint32_t worker, const Standing& standing) {
+  Worker& listed = workers_[worker];
+  Standing& known = listed.standing;
+  if (standing.serving != known.serving) {
+    serving_ += standing.serving ? 1U : -1U;
+    for (const Listing& listing : listed.listings) listing.pool->serving_ += standing.serving ? 1U : -1U;
+  }
+  if (standing.fast_slots != known.fast_slots) {
+    for (const Listing& listing : listed.listings) {
+      listing.pool->fast_slots_ += standing.fast_slots;
+      listing.pool->fast_slots_ -= known.fast_slots;
+    }
+  }
+  known.serving = standing.serving;
+  known.fast_slots = standing.fast_slots;
 }
 
 void WorkerPools::enter(std::uint32_t worker, Readiness tier) {
   Worker& listed = workers_[worker];
-  listed.readiness = tier;
+  listed.standing.readiness = tier;
   if (tier == Readiness::none) return;
   for (std::uint32_t i = 0; i < listed.listings.size(); ++i) {
     Listing& listing = listed.listings[i];
@@ -56,9 +69,10 @@ void WorkerPools::enter(std::uint32_t worker, Readiness tier) {
 // The last one of each list takes the place that becomes free.
 void WorkerPools::leave(std::uint32_t worker) {
   Worker& leaving = workers_[worker];
-  if (leaving.readiness == Readiness::none) return;
+  const Readiness tier = leaving.standing.readiness;
+  if (tier == Readiness::none) return;
   for (const Listing& listing : leaving.listings) {
-    Pool::Ready& ready = listing.pool->ready_[static_cast<std::size_t>(leaving.readiness)];
+    Pool::Ready& ready = listing.pool->ready_[static_cast<std::size_t>(tier)];
     const std::uint32_t last = ready.workers.back();
     ready.workers[listing.position] = last;
     ready.listings[listing.position] = ready.listings.back();
@@ -66,7 +80,7 @@ void WorkerPools::leave(std::uint32_t worker) {
     ready.workers.pop_back();
     ready.listings.pop_back();
   }
-  leaving.readiness = Readiness::none;
+  leaving.standing.readiness = Readiness::none;
 }
 
 const WorkerPools::Pool* WorkerPools::find(const model::ToolchainId& toolchain) const {

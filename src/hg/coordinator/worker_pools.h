@@ -15,6 +15,13 @@ namespace hg::coordinator {
 // Ready workers of the second tier are taken when there are none of the first.
 enum class Readiness : std::uint8_t { first, second, none };
 
+// What a worker is good for just now.
+struct Standing {
+  bool serving = false;  // takes tasks, now or when it has a free slot
+  Readiness readiness = Readiness::none;
+  std::uint32_t fast_slots = 0;  // free or not; 0 of a slow worker, and of one that does not serve
+};
+
 // Workers are small numbers, used again when they are free. Not thread-safe.
 class WorkerPools {
  public:
@@ -22,6 +29,7 @@ class WorkerPools {
    public:
     [[nodiscard]] const std::vector<std::uint32_t>& members() const { return members_; }
     [[nodiscard]] std::uint32_t serving() const { return serving_; }
+    [[nodiscard]] std::uint64_t fast_slots() const { return fast_slots_; }
     [[nodiscard]] std::span<const std::uint32_t> ready(Readiness tier) const {
       return ready_[static_cast<std::size_t>(tier)].workers;
     }
@@ -34,13 +42,14 @@ class WorkerPools {
     };
     std::vector<std::uint32_t> members_;
     std::uint32_t serving_ = 0;
+    std::uint64_t fast_slots_ = 0;
     std::array<Ready, 2> ready_;
   };
 
   // The worker's toolchains from now on, each once. It serves nobody and is not ready until it is said to.
   void list(std::uint32_t worker, const std::vector<model::ToolchainId>& toolchains);
   void unlist(std::uint32_t worker);
-  void set(std::uint32_t worker, bool serving, Readiness readiness);
+  void set(std::uint32_t worker, const Standing& standing);
 
   // nullptr if nobody has it.
   [[nodiscard]] const Pool* find(const model::ToolchainId& toolchain) const;
@@ -54,9 +63,9 @@ class WorkerPools {
   struct Worker {
     std::vector<model::ToolchainId> toolchains;
     std::vector<Listing> listings;
-    bool serving = false;
-    Readiness readiness = Readiness::none;
+    Standing standing;
   };
+  void count(std::uint32_t worker, const Standing& standing);
   void enter(std::uint32_t worker, Readiness tier);
   void leave(std::uint32_t worker);
 

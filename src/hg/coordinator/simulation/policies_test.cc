@@ -64,5 +64,15 @@ TEST(Policies, Compared) {
   }
 }
 
+TEST(Policies, AVerySlowWorkerIsHardlyMissed) {
+  const std::vector<MachinePlan> without(7, machine(8, 1));
+  std::vector<MachinePlan> with = without;
+  with.push_back(machine(8, 20));
+  // Both clients keep 64 compiles under way: as many as the larger grid has slots.
+  const double alone = took({"7 alike", without}, Policy::score, 8.0 / 7);
+  const double together = took({"and one that is 20 times slower", with}, Policy::score, 1);
+  EXPECT_LT(together, alone * 1.1) << together << " s against " << alone;
+}
+
 }  // namespace
 }  // namespace hg::coordinator::simulation
