@@ -23,6 +23,7 @@
 #include "hg/coordinator/service/guarded_service.h"
 #include "hg/coordinator/service/health.h"
 #include "hg/coordinator/service/history_feed.h"
+#include "hg/coordinator/service/web_door.h"
 #include "hg/dashboard/api.h"
 #include "hg/dashboard/live.h"
 #include "hg/history/sqlite/sqlite_archive.h"
@@ -30,6 +31,7 @@
 #include "hg/os/file.h"
 #include "hg/os/host.h"
 #include "hg/os/signals.h"
+#include "hg/rpc/authorities_file.h"
 #include "hg/rpc/grpc_log.h"
 #include "hg/rpc/server.h"
 #include "hg/rpc/tls.h"
@@ -68,6 +70,26 @@ std::set<std::string> names(const config::CoordinatorOptions& options) {
   std::set<std::string> all(options.http_names.begin(), options.http_names.end());
   all.insert(os::host_name());
   return all;
+}
+
+// Over TLS others may come too, if they are asked who they are; programs on this machine need no TLS.
+http::Options web_options(const config::CoordinatorOptions& options, const std::string& host) {
+  const bool tls = !options.tls.certificate.empty();
+  const bool asked = !options.tokens.empty() || !options.tls.client_ca.empty();
+  http::Options web;
+  web.address = !tls || asked || options.insecure ? host : "127.0.0.1";
+  web.port = options.http_port;
+  web.tls = {.certificate = options.tls.certificate,
+             .key = options.tls.key,
+             .ask_for_certificates = !options.tls.client_ca.empty()};
+  web.plain_text_from_others = options.insecure;
+  return web;
+}
+
+// Null: nobody's certificate counts.
+Result<std::unique_ptr<rpc::AuthoritiesFile>> web_clients(const config::CoordinatorOptions& options) {
+  if (options.tls.client_ca.empty()) return std::unique_ptr<rpc::AuthoritiesFile>();
+  return rpc::AuthoritiesFile::open(options.tls.client_ca);
 }
 
 void wait_for(const os::SignalFd& signals) {
@@ -125,9 +147,9 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
   coordinator::service::GuardedService door(service, tokens.get());
   HG_TRY_ASSIGN(const auto grpc,
                 rpc::Server::start({{host, options.grpc_port}, "--grpc-port"}, *credentials, door));
-  http::Options http_options;
-  http_options.address = options.tls.certificate.empty() || options.insecure ? host : "127.0.0.1";
-  http_options.port = options.http_port;
+  HG_TRY_ASSIGN(const auto clients, web_clients(options));
+  const coordinator::service::WebDoor web_door(tokens.get(), clients.get(), system_clock());
+  http::Options http_options = web_options(options, host);
   const dashboard::Guard guard(names(options));
   const dashboard::Sources sources{
       .grid = [&] { return grid_of(service.load(), results, recorder, options.history.on); },
@@ -139,14 +161,16 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
     recorder.add(std::move(event));
   });
   http_options.on_tick = [&live] { live.tick(); };
-  HG_TRY_ASSIGN(const auto http,
-                http::Server::start(http_options, routes(service, numbers, guard, sources, live)));
+  http::Router router = routes(service, numbers, guard, sources, live);
+  router.set_door([&web_door](const http::Request& request) { return web_door.refuse(request); });
+  HG_TRY_ASSIGN(const auto http, http::Server::start(http_options, std::move(router)));
   if (!options.ports_file.empty()) {
     HG_TRY(os::write_file_atomic(options.ports_file,
                                  fmt::format("grpc={}\nhttp={}\n", grpc->port(), http->port())));
   }
-  log::info("hg-coord {} serving gRPC on {} ({}), HTTP on {}", version(),
+  log::info("hg-coord {} serving gRPC on {} ({}), {} on {}", version(),
             model::to_string({host, grpc->port()}), rpc::describe(options.tls),
+            http_options.tls.certificate.empty() ? "HTTP" : "HTTPS",
             model::to_string({http_options.address, http->port()}));
   rpc::warn_of_plain_text(options.tls, host);
   tell_places(options.cache, results);

@@ -7,6 +7,15 @@
 
 namespace hg::http {
 
+// The other end of a connection.
+struct Peer {
+  std::string address{};      // numeric
+  bool near = false;          // a program on this machine
+  bool encrypted = false;     // over TLS
+  std::string certificate{};  // what it has shown, in PEM, checked by nobody yet; empty: none
+  std::string chain{};        // likewise, what it sent along
+};
+
 struct Request {
   std::string method;  // "GET"
   std::string path;    // without the query: "/health"
@@ -15,6 +24,10 @@ struct Request {
   std::string host{};           // as the client calls us, with its port: "build1:8080"
   std::string origin{};         // of the page that asks, where a browser tells
   std::string if_none_match{};  // entity tags that the client has
+  std::string content_type{};   // of the body
+  std::string authorization{};  // "Bearer …", "Basic …"
+  std::string cookie{};
+  Peer peer{};
 };
 
 struct Response {

@@ -40,7 +40,12 @@ const Router::Methods* Router::methods_of(const std::string& path) const {
   return nullptr;
 }
 
+std::optional<Response> Router::refuse(const Request& request) const {
+  return door_ ? door_(request) : std::nullopt;
+}
+
 Response Router::route(const Request& request) const {
+  if (auto refused = refuse(request)) return *std::move(refused);
   const Methods* found = methods_of(request.path);
   if (found == nullptr) return error_response(404, "no such page: " + request.path);
   const Methods& methods = *found;

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "hg/base/log.h"
-#include "hg/http/session.h"
+#include "hg/http/arrival.h"
 
 namespace hg::http {
 
@@ -47,11 +47,18 @@ struct Server::Impl {
     acceptor.async_accept([this](const error_code& error, asio::ip::tcp::socket socket) {
       if (error == asio::error::operation_aborted) return;
       if (error) return accept_later(error);
-      if (open->requests < options.connections) {
-        std::make_shared<Session>(std::move(socket), options, router, open)->read();
-      }
+      greet(std::move(socket));
       accept();
     });
+  }
+
+  void greet(asio::ip::tcp::socket socket) {
+    Peer peer = peer_of(socket);
+    auto seat = seats->take(peer);
+    if (!seat) return;
+    std::make_shared<Arrival>(std::move(socket), options, router, tls.get(), std::move(peer),
+                              *std::move(seat))
+        ->begin();
   }
 
   // Out of descriptors: the listener stays, and tries again when some may have been given back.
@@ -78,7 +85,8 @@ struct Server::Impl {
   asio::ip::tcp::acceptor acceptor{context};
   asio::steady_timer retry{context};
   asio::steady_timer timer{context};
-  std::shared_ptr<OpenCount> open = std::make_shared<OpenCount>();
+  std::unique_ptr<TlsContexts> tls;  // null: plain text
+  std::shared_ptr<Seats> seats = std::make_shared<Seats>(options);
   std::jthread thread;
 };
 
@@ -86,6 +94,9 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Result<std::unique_ptr<Server>> Server::start(const Options& options, Router router) {
   auto impl = std::make_unique<Impl>(options, std::move(router));
+  if (!options.tls.certificate.empty()) {
+    HG_TRY_ASSIGN(impl->tls, TlsContexts::open(options.tls));
+  }
   HG_TRY(impl->listen());
   impl->accept();
   if (impl->options.on_tick) impl->tick();

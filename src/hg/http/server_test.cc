@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -142,6 +143,49 @@ TEST_F(HttpServer, BadRequestsAreRefusedByTheirName) {
 
 TEST_F(HttpServer, ASilentConnectionIsCutAfterTheIdleTime) {
   EXPECT_EQ(talk("GET /hea"), "");
+}
+
+TEST_F(HttpServer, ARequestInDripsIsCutAfterTheIdleTimeToo) {
+  const os::UniqueFd fd = connect();
+  ASSERT_TRUE(os::write_all(fd.get(), "GET /health HTTP/1.1\r\nHost: localhost\r\n"));
+  int drips = 0;
+  for (std::array<char, 16> some{}; drips < 1000; ++drips) {
+    if (!os::write_all(fd.get(), "X: y\r\n")) break;  // closed at the other end
+    pollfd answer{fd.get(), POLLIN, 0};
+    if (::poll(&answer, 1, 20) == 1) {
+      EXPECT_LE(::recv(fd.get(), some.data(), some.size(), 0), 0) << "no answer";
+      break;
+    }
+  }
+  EXPECT_LT(drips, 500);
+}
+
+TEST_F(HttpServer, AnAnswerThatIsNotTakenIsCutOff) {
+  const os::UniqueFd fd = connect();
+  const std::string many(2000, 'x');
+  std::string asked;
+  for (int i = 0; i < 5000; ++i) asked += "GET /things/" + many + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  // Ends only because the server gives the connection up: nobody reads its answers.
+  EXPECT_FALSE(os::write_all(fd.get(), asked));
+}
+
+TEST_F(HttpServer, TheDoorIsAskedBeforeTheHandler) {
+  server_.reset();
+  Router router;
+  router.add("GET", "/x", [](const Request&) { return Response{.body = "secret", .headers = {}}; });
+  router.add_socket("/live", {.refuse = [](const Request&) { return std::nullopt; },
+                              .opened = [](const std::shared_ptr<Socket>&, const Request&) { FAIL(); }});
+  router.set_door([](const Request& request) -> std::optional<Response> {
+    EXPECT_EQ(request.peer.address, "127.0.0.1");
+    EXPECT_TRUE(request.peer.near);
+    if (request.authorization == "Bearer 1") return std::nullopt;
+    return error_response(401, "who are you?");
+  });
+  server_ = Server::start(options_, std::move(router)).value();
+  EXPECT_TRUE(talk(request("GET /x")).starts_with("HTTP/1.1 401"));
+  EXPECT_TRUE(talk(upgrade("/live")).starts_with("HTTP/1.1 401"));
+  EXPECT_TRUE(talk("GET /x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer 1\r\nConnection: close\r\n\r\n")
+                  .ends_with("secret"));
 }
 
 TEST_F(HttpServer, ConnectionsAboveTheLimitAreClosedAndTheRestServed) {

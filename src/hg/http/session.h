@@ -6,24 +6,19 @@
 #include <memory>
 #include <optional>
 
+#include "hg/http/seats.h"
 #include "hg/http/server.h"
+#include "hg/http/streams.h"
 
 namespace hg::http {
 
-// How many there are; of the server's one thread.
-struct OpenCount {
-  std::size_t requests = 0;
-  std::size_t sockets = 0;
-};
-
 // Keeps itself alive by the pending operation; all of it runs on the server's one thread.
-class Session : public std::enable_shared_from_this<Session> {
+template <typename Stream>
+class Session : public std::enable_shared_from_this<Session<Stream>> {
  public:
-  Session(boost::asio::ip::tcp::socket socket, const Options& options, const Router& router,
-          std::shared_ptr<OpenCount> open);
-  ~Session();
-  Session(const Session&) = delete;
-  Session& operator=(const Session&) = delete;
+  // `buffer` holds what was read already.
+  Session(Stream stream, boost::beast::flat_buffer buffer, const Options& options, const Router& router,
+          Peer peer, Seat seat);
 
   void read();
 
@@ -32,16 +27,24 @@ class Session : public std::enable_shared_from_this<Session> {
   using Answer = boost::beast::http::response<boost::beast::http::string_body>;
 
   void on_read(boost::beast::error_code error);
+  [[nodiscard]] Request received() const;
   void upgrade(const Request& request);
   void answer(const Response& response, bool keep_alive, bool head);
   void refuse(boost::beast::error_code error);
+  void close();
+  // Until the next call, everything that happens on the connection has so long.
+  void expires_after(std::chrono::milliseconds time);
 
-  boost::beast::tcp_stream stream_;
+  Stream stream_;
   const Options& options_;
   const Router& router_;
-  std::shared_ptr<OpenCount> open_;
+  Peer peer_;
+  Seat seat_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
 };
+
+extern template class Session<PlainStream>;
+extern template class Session<TlsStream>;
 
 }  // namespace hg::http

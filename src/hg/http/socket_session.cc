@@ -6,10 +6,9 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace websocket = boost::beast::websocket;
 
-SocketSession::SocketSession(beast::tcp_stream stream, const SocketLimits& limits,
-                             std::shared_ptr<OpenCount> open)
-    : limits_(limits), open_(std::move(open)), stream_(std::move(stream)) {
-  ++open_->sockets;
+template <typename Stream>
+SocketSession<Stream>::SocketSession(Stream stream, const SocketLimits& limits, Seat seat)
+    : limits_(limits), seat_(std::move(seat)), stream_(std::move(stream)) {
   // Its own time-outs replace those of the request.
   beast::get_lowest_layer(stream_).expires_never();
   websocket::stream_base::timeout timeout{};
@@ -20,14 +19,10 @@ SocketSession::SocketSession(beast::tcp_stream stream, const SocketLimits& limit
   stream_.read_message_max(limits_.incoming_bytes);
 }
 
-SocketSession::~SocketSession() {
-  --open_->sockets;
-}
-
-void SocketSession::accept(beast::tcp_stream stream, Upgrade upgrade, const SocketLimits& limits,
-                           const SocketHandler& handler, const Request& request,
-                           std::shared_ptr<OpenCount> open) {
-  auto session = std::make_shared<SocketSession>(std::move(stream), limits, std::move(open));
+template <typename Stream>
+void SocketSession<Stream>::accept(Stream stream, Upgrade upgrade, const SocketLimits& limits,
+                                   const SocketHandler& handler, const Request& request, Seat seat) {
+  auto session = std::make_shared<SocketSession>(std::move(stream), limits, std::move(seat));
   auto kept = std::make_shared<Upgrade>(std::move(upgrade));
   session->stream_.async_accept(*kept, [session, kept, &handler, request](beast::error_code error) {
     if (error) return;
@@ -37,15 +32,17 @@ void SocketSession::accept(beast::tcp_stream stream, Upgrade upgrade, const Sock
   });
 }
 
-void SocketSession::read() {
-  stream_.async_read(incoming_, [self = shared_from_this()](beast::error_code error, std::size_t) {
+template <typename Stream>
+void SocketSession<Stream>::read() {
+  stream_.async_read(incoming_, [self = this->shared_from_this()](beast::error_code error, std::size_t) {
     if (error) return self->cut_off();
     self->incoming_.clear();
     self->read();
   });
 }
 
-void SocketSession::send(std::shared_ptr<const std::string> text) {
+template <typename Stream>
+void SocketSession<Stream>::send(std::shared_ptr<const std::string> text) {
   if (!beast::get_lowest_layer(stream_).socket().is_open()) return;
   waiting_bytes_ += text->size();
   waiting_.push_back(std::move(text));
@@ -56,10 +53,11 @@ void SocketSession::send(std::shared_ptr<const std::string> text) {
   if (waiting_.size() == 1) write();
 }
 
-void SocketSession::write() {
+template <typename Stream>
+void SocketSession<Stream>::write() {
   const auto& first = waiting_.front();
   stream_.async_write(asio::buffer(*first),
-                      [self = shared_from_this()](beast::error_code error, std::size_t) {
+                      [self = this->shared_from_this()](beast::error_code error, std::size_t) {
                         if (error) return self->cut_off();
                         self->waiting_bytes_ -= self->waiting_.front()->size();
                         self->waiting_.pop_front();
@@ -68,9 +66,13 @@ void SocketSession::write() {
 }
 
 // Who does not take what he is sent does not take a farewell either.
-void SocketSession::cut_off() {
+template <typename Stream>
+void SocketSession<Stream>::cut_off() {
   beast::error_code ignored;
   beast::get_lowest_layer(stream_).socket().close(ignored);
 }
+
+template class SocketSession<PlainStream>;
+template class SocketSession<TlsStream>;
 
 }  // namespace hg::http

@@ -14,18 +14,16 @@
 namespace hg::http {
 
 // Keeps itself alive by the pending read; all of it runs on the server's one thread.
-class SocketSession final : public Socket, public std::enable_shared_from_this<SocketSession> {
+template <typename Stream>
+class SocketSession final : public Socket, public std::enable_shared_from_this<SocketSession<Stream>> {
  public:
   using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
 
   // Answers the upgrade, then tells the handler.
-  static void accept(boost::beast::tcp_stream stream, Upgrade upgrade, const SocketLimits& limits,
-                     const SocketHandler& handler, const Request& request, std::shared_ptr<OpenCount> open);
+  static void accept(Stream stream, Upgrade upgrade, const SocketLimits& limits, const SocketHandler& handler,
+                     const Request& request, Seat seat);
 
-  SocketSession(boost::beast::tcp_stream stream, const SocketLimits& limits, std::shared_ptr<OpenCount> open);
-  ~SocketSession() override;
-  SocketSession(const SocketSession&) = delete;
-  SocketSession& operator=(const SocketSession&) = delete;
+  SocketSession(Stream stream, const SocketLimits& limits, Seat seat);
 
   void send(std::shared_ptr<const std::string> text) override;
 
@@ -35,11 +33,14 @@ class SocketSession final : public Socket, public std::enable_shared_from_this<S
   void cut_off();
 
   SocketLimits limits_;
-  std::shared_ptr<OpenCount> open_;
-  boost::beast::websocket::stream<boost::beast::tcp_stream> stream_;
+  Seat seat_;
+  boost::beast::websocket::stream<Stream> stream_;
   boost::beast::flat_buffer incoming_;
   std::deque<std::shared_ptr<const std::string>> waiting_;  // the first is being written
   std::size_t waiting_bytes_ = 0;
 };
+
+extern template class SocketSession<PlainStream>;
+extern template class SocketSession<TlsStream>;
 
 }  // namespace hg::http
