@@ -30,6 +30,7 @@
 #include "hg/http/server.h"
 #include "hg/os/file.h"
 #include "hg/os/host.h"
+#include "hg/os/own_limits.h"
 #include "hg/os/signals.h"
 #include "hg/rpc/authorities_file.h"
 #include "hg/rpc/grpc_log.h"
@@ -200,6 +201,7 @@ int main(int argc, char** argv) {
   if (!signals) return fail_with(signals.error());
   telemetry::log_to_stderr(options->log_level);
   rpc::route_grpc_log();
+  os::raise_descriptor_limit();
   const auto served = serve(*options, *signals);
   return served ? 0 : fail_with(served.error());
 }

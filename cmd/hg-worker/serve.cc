@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/resource.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -23,6 +22,7 @@
 #include "hg/os/event_fd.h"
 #include "hg/os/file.h"
 #include "hg/os/host.h"
+#include "hg/os/own_limits.h"
 #include "hg/os/signals.h"
 #include "hg/rpc/channel.h"
 #include "hg/rpc/server.h"
@@ -43,14 +43,6 @@ constexpr std::chrono::seconds kLastAnswers(2);  // for answers that are on thei
 std::string job_parent(const config::WorkerOptions& options) {
   if (!options.job_directory.empty()) return options.job_directory;
   return executor::default_job_parent(os::temporary_directory());
-}
-
-// Each running compile needs a handful of descriptors, each connection one.
-void raise_descriptor_limit() {
-  struct rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 executor::ToolchainLookup lookup_in(const capability::ToolchainDirectory& directory) {
@@ -256,7 +248,7 @@ Result<int> run(const config::WorkerOptions& options) {
 }  // namespace
 
 int serve(const config::WorkerOptions& options) {
-  raise_descriptor_limit();
+  os::raise_descriptor_limit();  // each running compile needs a handful, each connection some
   const Result<int> code = run(options);
   return code ? *code : refuse(code.error().to_string());
 }

@@ -1,10 +1,12 @@
-// A listening gRPC server.
+// A listening gRPC server that stays reachable: a machine gets a share of its connections, one that does not
+// finish its handshake is cut after 5 s, one that is dead after 15 s; docs/reliability.md has the figures.
 #pragma once
 
 #include <grpcpp/impl/service_type.h>
 #include <grpcpp/server.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -16,9 +18,12 @@
 
 namespace hg::rpc {
 
+class AcceptLoop;
+
 struct ServerOptions {
   model::Address listen;                    // port 0: any free one, see Server::port()
   std::string port_option = "--grpc-port";  // named in messages
+  std::size_t descriptors = 0;              // to live with; 0: all that the process may have
 };
 
 class Server {
@@ -41,6 +46,7 @@ class Server {
  private:
   Server() = default;
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<AcceptLoop> accepting_;  // ends before the server, which it gives connections to
   std::uint16_t port_ = 0;
 };
 
