@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -28,18 +29,11 @@ class ScriptedServer {
  public:
   // Takes the first whole request out of the bytes that have come; false: not whole yet.
   using Take = bool (*)(std::string& got, Request& request);
-  // `answer` is called on the server's threads, one call at a time.
-  ScriptedServer(Take take, std::function<Say(const Request&)> answer)
+  // `answer` is called on the server's threads, one call at a time. With `path` it listens there, on a Unix
+  // socket, which stays when it ends.
+  ScriptedServer(Take take, std::function<Say(const Request&)> answer, const std::string& path = "")
       : take_(take), answer_(std::move(answer)) {
-    listener_.reset(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    (void)::bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), size);
-    (void)::listen(listener_.get(), 16);
-    (void)::getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
+    path.empty() ? listen_on_loopback() : listen_at(path);
     acceptor_ = std::thread([this] { accept(); });
   }
   ~ScriptedServer() {
@@ -62,6 +56,28 @@ class ScriptedServer {
   }
 
  private:
+  void listen_on_loopback() {
+    listener_.reset(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    (void)::bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), size);
+    (void)::listen(listener_.get(), 16);
+    (void)::getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+  }
+
+  void listen_at(const std::string& path) {
+    listener_.reset(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    ::unlink(path.c_str());
+    (void)::bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address);
+    (void)::listen(listener_.get(), 16);
+  }
+
   void accept() {
     while (true) {
       const int fd = ::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC);
