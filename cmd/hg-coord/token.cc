@@ -4,11 +4,15 @@
 #include <cstdlib>
 
 #include "commands.h"
+#include "hg/auth/join.h"
 #include "hg/auth/token_store.h"
 #include "hg/base/clock.h"
 #include "hg/config/token_command.h"
+#include "hg/model/address.h"
 #include "hg/os/file.h"
+#include "hg/os/host.h"
 #include "hg/pki/certificate.h"
+#include "hg/pki/identity.h"
 
 namespace hg::cmd {
 namespace {
@@ -26,13 +30,38 @@ Result<std::string> table(const auth::TokenStore& store) {
   return text;
 }
 
+// Where a worker is to go, and whom it is to believe there.
+Result<auth::Join> way(const TokenCommand& command) {
+  const bool tls = command.ca_was_named || (!command.ca.empty() && os::exists(command.ca));
+  auth::Join join;
+  if (tls) {
+    HG_TRY_ASSIGN(const auto authority, pki::read_certificate_file(command.ca));
+    join.authority = authority.fingerprint;
+  }
+  const std::string guess = (tls ? os::host_name() : "127.0.0.1") + ":9000";
+  HG_TRY_ASSIGN(join.coordinator, model::parse_address(command.address.empty() ? guess : command.address));
+  if (!tls && !model::is_loopback(join.coordinator.host)) {
+    return fail(Code::failed_precondition,
+                "a token does not go to " + join.coordinator.host +
+                    " in plain text: make an authority with hg-coord tls ca, or name one with --tls-ca");
+  }
+  return join;
+}
+
+Result<std::string> create(const TokenCommand& command, auth::TokenStore& store) {
+  const WallTime now = system_clock().wall();
+  if (command.role != model::Role::worker) return store.create(command.role, command.name, now);
+  HG_TRY_ASSIGN(auth::Join join, way(command));
+  HG_TRY_ASSIGN(join.token, store.create(command.role, command.name, now));
+  return auth::to_text(join);
+}
+
 Result<std::string> run(const TokenCommand& command) {
   HG_TRY_ASSIGN(const auto store, auth::TokenStore::open(command.file));
   switch (command.action) {
     case TokenCommand::Action::create: {
-      HG_TRY_ASSIGN(const std::string token,
-                    store->create(command.role, command.name, system_clock().wall()));
-      return token + "\n";
+      HG_TRY_ASSIGN(const std::string made, create(command, *store));
+      return made + "\n";
     }
     case TokenCommand::Action::revoke:
       HG_TRY(store->revoke(command.id));

@@ -80,7 +80,8 @@ void tell_of(const executor::Chosen& sandbox) {
 
 http::Options http_options(const config::WorkerOptions& options) {
   http::Options http;
-  const bool near = options.listen == "localhost" || (!options.tls.certificate.empty() && !options.insecure);
+  const bool tls = !options.tls.certificate.empty() || !options.tls.authority.empty();
+  const bool near = options.listen == "localhost" || (tls && !options.insecure);
   http.address = near ? "127.0.0.1" : options.listen;
   http.port = options.http_port;
   return http;
@@ -162,11 +163,14 @@ class Supervisor {
 // From the environment or a file, never from the command line, which everybody on this machine can read.
 Result<std::unique_ptr<auth::OwnToken>> own_token(const config::WorkerOptions& options,
                                                   const model::Address& coordinator) {
-  const char* value = std::getenv("HG_TOKEN");
-  HG_TRY_ASSIGN(auto token, auth::OwnToken::open(value == nullptr ? "" : value, options.token_file));
-  if (token->any() && options.tls.ca.empty() && !model::is_loopback(coordinator.host)) {
-    return fail(Code::failed_precondition, "a token does not go to " + coordinator.host +
-                                               " in plain text: give --tls-cert, --tls-key and --tls-ca");
+  const char* variable = std::getenv("HG_TOKEN");
+  const std::string value = options.token.empty() && variable != nullptr ? variable : options.token;
+  HG_TRY_ASSIGN(auto token, auth::OwnToken::open(value, options.token_file));
+  const bool tls = !options.tls.ca.empty() || !options.tls.authority.empty();
+  if (token->any() && !tls && !model::is_loopback(coordinator.host)) {
+    return fail(Code::failed_precondition,
+                "a token does not go to " + coordinator.host +
+                    " in plain text: give --join, or --tls-cert, --tls-key and --tls-ca");
   }
   return token;
 }
@@ -228,7 +232,7 @@ Result<int> run(const config::WorkerOptions& options) {
   SeededRandom random(system_seed());
   const auto channel = rpc::open_channel(coordinator, *credentials);
   HG_TRY_ASSIGN(const auto token, own_token(options, coordinator));
-  worker::service::GrpcLink link(channel, kCallTimeout, token.get());
+  worker::service::GrpcLink link(channel, kCallTimeout, token.get(), credentials->own_fingerprint());
   const auto register_as = [&] {
     address.with([&](std::string& known) { known = advertised(options, coordinator, server->port()); });
     return describe();

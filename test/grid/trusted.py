@@ -62,12 +62,20 @@ class TokenGrid(Grid):
 
     def token(self, role: str) -> str:
         """The path of a file with a new token."""
-        path = self.sandbox.root / f"{role}{len(self.secrets)}.token"
-        made = subprocess.run([settings.program("hg-coord"), "token", "create", "--role", role, "--name", role, "--tokens",
-                               str(self.store)], check=True, capture_output=True, text=True)
+        return self.keep(role, self.made(role).split(",")[-1])
+
+    def made(self, role: str, *words: str) -> str:
+        """What `hg-coord token create` prints: for a worker a whole line to join with, which ends with the token."""
+        return subprocess.run([settings.program("hg-coord"), "token", "create", "--role", role, "--name", role, "--tokens",
+                               str(self.store), *words], check=True, capture_output=True, text=True,
+                              env=self.sandbox.environment()).stdout.strip()
+
+    def keep(self, name: str, secret: str) -> str:
+        """The path of a new file that holds it."""
+        path = self.sandbox.root / f"{name}{len(self.secrets)}.token"
         path.touch(mode=0o600)
-        path.write_text(made.stdout)
-        self.secrets[path.name] = made.stdout.strip()
+        path.write_text(secret + "\n")
+        self.secrets[path.name] = secret.split(",")[-1]
         return str(path)
 
     def revoke(self, path: str) -> None:
@@ -77,6 +85,23 @@ class TokenGrid(Grid):
 
     def environment(self, **extra: str) -> dict[str, str]:
         return super().environment(**{"HG_TOKEN_FILE": self.client} | extra)
+
+
+class JoinGrid(TokenGrid):
+    """Only the coordinator has a certificate of an authority; whoever else comes has a token, over TLS."""
+
+    def __init__(self, workers: int = 1, slots: int = 2, label: str = "join"):
+        super().__init__(workers, slots, label)
+        self.authority = Authority(self.sandbox.root / "tls")
+        identity = self.authority.issue("coord", "coordinator", "127.0.0.1")
+        self._cache += tls_flags(identity, self.authority.ca)
+        self._worker_cache = ("--cache", "off", "--join", self.keep("join", self.line()))
+
+    def line(self, ca: str = "") -> str:
+        return self.made("worker", "--address", self.address, "--tls-ca", ca or self.authority.ca)
+
+    def environment(self, **extra: str) -> dict[str, str]:
+        return super().environment(**{"HG_TLS_CA": self.authority.ca} | extra)
 
 
 class Listener:
@@ -152,3 +177,17 @@ def certificate_of(address: str, ca: str, identity: tuple[str, str]) -> bytes:
     host, port = address.rsplit(":", 1)
     with socket.create_connection((host, int(port)), timeout=5) as plain, context.wrap_socket(plain, server_hostname=host) as tls:
         return tls.getpeercert(binary_form=True)
+
+
+def first_words_of(address: str, identity: tuple[str, str] | None) -> bytes:
+    """What a gRPC server says to a client with this certificate before it is asked anything; b"" if it hangs up."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_alpn_protocols(["h2"])
+    if identity:
+        context.load_cert_chain(*identity)
+    host, port = address.rsplit(":", 1)
+    with socket.create_connection((host, int(port)), timeout=5) as plain:
+        with contextlib.suppress(ssl.SSLError, ConnectionError), context.wrap_socket(plain) as tls:
+            return tls.recv(1)
+    return b""

@@ -10,7 +10,8 @@ from grid import processes, settings
 from grid.case import Case, both_ways
 from grid.running import run
 from grid.sandbox import Sandbox
-from grid.trusted import Authority, Listener, Relay, TokenGrid, TrustedGrid, certificate_of, tls_flags
+from grid.trusted import (Authority, JoinGrid, Listener, Relay, TokenGrid, TrustedGrid, certificate_of, first_words_of,
+                          tls_flags)
 from grid.waiting import wait_until
 
 # Text that does not compress, so that a source that was sent would be seen by its size alone: 1.5 MB. Handshakes are some
@@ -254,8 +255,87 @@ class Tokens(Trust):
                 self.assertNotIn(secret[:16], text)
 
 
+class Joining(Trust):
+    """A worker that has nothing but the line that `hg-coord token create --role worker` prints."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.grid = JoinGrid()
+        cls.grid.__enter__()
+        cls.addClassCleanup(lambda: cls.grid.__exit__(None, None, None))
+
+    def joining(self, line: str = "", **variables: str):
+        """A further worker, by a file that holds `line` or by its environment."""
+        flags = self.grid._worker_cache
+        self.grid._worker_cache = ("--cache", "off", *(("--join", self.grid.keep("join", line)) if line else ()))
+        worker = self.grid.start_worker(wait=False, variables=variables)
+        self.grid._worker_cache = flags
+        self.addCleanup(self.grid.remove_worker, worker)
+        return worker
+
+    def test_the_line_is_all_it_needs(self):
+        (self.grid.work / "a.c").write_text("int f(void) { return 1; }\n")
+        before = self.grid.finished()
+        outcome = self.grid.hgbuild("gcc", "-c", "a.c", HG_VERBOSE="1")
+        self.assertEqual(outcome.code, 0, outcome)
+        self.assertEqual(self.grid.finished(), before + 1, outcome)
+        self.assertTrue(self.grid.workers[0].said("(mutual TLS)"))
+
+    def test_its_own_port_is_for_the_coordinator(self):
+        worker = self.grid.workers[0]
+        for identity, mention in ((self.grid.authority.issue("alice", "client"), "is a client's, not a coordinator's"),
+                                  (self.grid.authority.issue("other", "worker"), "is a worker's, not a coordinator's"),
+                                  (None, "it showed no certificate")):
+            with self.subTest(mention):
+                # Again and again: it says so once a second at most.
+                wait_until(lambda who=identity, said=mention: first_words_of(worker.address, who) != b"" or worker.said(said),
+                           f"the worker to log: {mention}")
+                self.assertEqual(first_words_of(worker.address, identity), b"")
+
+    def test_the_line_may_stand_in_the_environment(self):
+        worker = self.joining(HG_JOIN=self.grid.line())
+        wait_until(lambda: worker.address in self.grid.online(), "the worker to register", 30)
+
+    def test_a_coordinator_of_another_authority_gets_no_token(self):
+        theirs = Authority(self.sandbox.root / "theirs")
+        theirs.issue("coord", "coordinator", "127.0.0.1")
+        worker = self.joining(self.grid.line(theirs.ca))
+        wait_until(lambda: worker.said("was not issued by an authority that is trusted here"), "the worker to refuse")
+        self.assertNotIn(worker.address, self.grid.online())
+
+    def test_a_line_that_was_revoked(self):
+        line = self.grid.line()
+        self.grid.revoke(self.grid.keep("gone", line))
+        worker = self.joining(line)
+        wait_until(lambda: worker.said("is not known here, or was revoked"), "the worker to be refused")
+
+    def test_what_is_refused_at_the_start_names_no_secret(self):
+        line = self.grid.line()
+        secret = line.split("_")[-1]
+        open_file = self.sandbox.root / "open"
+        open_file.write_text(line)
+        for words, env, mention in ((("--join", line), {}, "the name of a file is wanted"),
+                                    (("--token-file", line.split(",")[-1]), {}, "the name of a file is wanted"),
+                                    (("--join", str(open_file)), {}, "chmod 600"),
+                                    ((), {"HG_JOIN": line[:-1]}, "copy all of it"),
+                                    (("--listen", "0.0.0.0", "--tls-cert", "c", "--tls-key", "k", "--tls-ca", "a"), {},
+                                     "anybody could give this worker tasks")):
+            with self.subTest(mention):
+                refused = run([settings.program("hg-worker"), "serve", "--ports-file", "/dev/null", *words],
+                              env=self.sandbox.environment(**env), cwd=self.sandbox.work, seconds=20)
+                self.assertIn(refused.code, (1, 2), refused)
+                self.assertIn(mention, refused.errors(), refused)
+                self.assertNotIn(secret[:16].encode(), refused.out + refused.err)
+
+
 class Commands(Trust):
     """hg-coord tls."""
+
+    def test_a_workers_token_is_not_made_for_plain_text(self):
+        refused = run([settings.program("hg-coord"), "token", "create", "--role", "worker", "--name", "b", "--address", "h:9000"],
+                      env=self.sandbox.environment(), seconds=20)
+        self.assertEqual((refused.code, refused.out), (1, b""), refused)
+        self.assertIn("hg-coord tls ca", refused.errors())
 
     def coord(self, *words: str):
         return run([settings.program("hg-coord"), "tls", *words], env=self.sandbox.environment(), cwd=self.sandbox.work, seconds=20)

@@ -14,6 +14,9 @@ std::string trimmed(std::string text) {
 }
 
 Result<std::string> read(const std::string& file) {
+  // Not repeated: somebody has confused the token with the name of its file.
+  if (from_text(file))
+    return fail(Code::invalid_argument, "the name of a file is wanted, and not the token that is in it");
   HG_TRY(pki::check_private(file));
   HG_TRY_ASSIGN(std::string text, os::read_file(file, kMostBytes));
   text = trimmed(std::move(text));

@@ -35,6 +35,7 @@ TEST_F(AuthOwnToken, WhatIsRefusedIsNotShown) {
   EXPECT_THAT(OwnToken::open("", write("t", damaged, 0600)).error().to_string(), Not(HasSubstr(damaged)));
   EXPECT_THAT(OwnToken::open("", write("o", token_, 0644)).error().to_string(),
               HasSubstr("is open to others"));
+  EXPECT_THAT(OwnToken::open("", token_).error().to_string(), Not(HasSubstr(token_)));
   EXPECT_THAT(OwnToken::open("", in("missing")).error().to_string(), HasSubstr("missing"));
 }
 

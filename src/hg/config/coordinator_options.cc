@@ -67,6 +67,7 @@ Parsed<CoordinatorOptions> parse_coordinator(int argc, const char* const* argv,
   if (auto refused = refuse_half_of_tls(program.name, options.tls)) {
     return tl::unexpected<Exit>(*std::move(refused));
   }
+  options.tls.clients_may_show_none = !options.tokens.empty();
   const bool tls = !options.tls.certificate.empty();
   if (auto refused = refuse_plain_text(program.name, options.listen, tls, options.insecure)) {
     return tl::unexpected<Exit>(*std::move(refused));

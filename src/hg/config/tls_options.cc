@@ -17,6 +17,10 @@ void add_tls_options(Command& command, rpc::TlsOptions& into, const std::string&
 std::optional<Exit> refuse_half_of_tls(const std::string& program, const rpc::TlsOptions& tls) {
   const bool any = !tls.certificate.empty() || !tls.key.empty() || !tls.ca.empty() || !tls.client_ca.empty();
   if (!any) return std::nullopt;
+  if (!tls.authority.empty()) {
+    if (tls.certificate.empty() == tls.key.empty()) return std::nullopt;
+    return Exit{2, "", program + ": --tls-cert and --tls-key go together\n"};
+  }
   for (const auto& [name, value] : {std::pair("--tls-cert", &tls.certificate),
                                     std::pair("--tls-key", &tls.key), std::pair("--tls-ca", &tls.ca)}) {
     if (!value->empty()) continue;

@@ -18,6 +18,14 @@ Apply role(model::Role* out) {
   };
 }
 
+Apply authority(TokenCommand& command) {
+  return [&command](std::string_view value) -> Status {
+    HG_TRY(text(&command.ca)(value));
+    command.ca_was_named = true;
+    return {};
+  };
+}
+
 tl::unexpected<Exit> refuse(const std::string& what) {
   return tl::unexpected<Exit>(Exit{2, "", "hg-coord token: " + what + "\n"});
 }
@@ -28,6 +36,7 @@ Parsed<TokenCommand> parse_token(int argc, const char* const* argv, const Enviro
   TokenCommand command;
   const char* home = environment("HOME");
   if (home != nullptr && *home == '/') command.file = os::join(home, ".hybridgrid/tokens");
+  if (home != nullptr && *home == '/') command.ca = os::join(home, ".hybridgrid/tls/ca.pem");
   const Option file{"tokens", "FILE", "The coordinator's file of tokens (~/.hybridgrid/tokens)",
                     "",       false,  text(&command.file)};
   const Program program{
@@ -35,10 +44,15 @@ Parsed<TokenCommand> parse_token(int argc, const char* const* argv, const Enviro
       .help = "hg-coord token: who may do what on the grid",
       .commands = {
           {"create",
-           "Make a token, and print it: it stands nowhere else",
+           "Make a token, and print it: it stands nowhere else. For a worker, the whole line to join with",
            {file,
             {"role", "ROLE", "client, worker or admin (client)", "", false, role(&command.role)},
-            {"name", "NAME", "Whose it is", "", false, text(&command.name)}}},
+            {"name", "NAME", "Whose it is", "", false, text(&command.name)},
+            {"address", "HOST:PORT",
+             "Where workers reach the coordinator (this machine's name and 9000; without TLS 127.0.0.1:9000)",
+             "HG_COORDINATOR", false, host_and_port(&command.address)},
+            {"tls-ca", "FILE", "Who has signed its certificate (~/.hybridgrid/tls/ca.pem, if it is there)",
+             "", false, authority(command)}}},
           {"list", "Print id, role, age and owner of each", {file}},
           {"revoke",
            "Forget a token: it is refused from now on",

@@ -14,6 +14,9 @@ struct TokenCommand {
   std::string file;                        // ~/.hybridgrid/tokens
   model::Role role = model::Role::client;  // create; never coordinator
   std::string name;                        // create
+  std::string address;                     // create, of a worker: where the coordinator is; empty: guess
+  std::string ca;                          // likewise: who has signed its certificate
+  bool ca_was_named = false;               // … or it is where hg-coord tls puts it, if it is there
   std::string id;                          // revoke
 };
 

@@ -1,5 +1,6 @@
 #include "hg/config/worker_options.h"
 
+#include "hg/auth/join.h"
 #include "hg/config/listening.h"
 #include "hg/config/tls_options.h"
 #include "hg/config/values.h"
@@ -38,6 +39,30 @@ Option sandbox_option(std::string* out) {
       "",        true,  one_of_sandboxes(out)};
 }
 
+void take(const auth::Join& join, WorkerOptions& options) {
+  options.coordinator = model::to_string(join.coordinator);
+  options.tls.authority = join.authority;
+  options.token = join.token;
+}
+
+// The name of the file only: everybody on this machine can read a command line.
+Apply join_file(WorkerOptions& options) {
+  return [&options](std::string_view path) -> Status {
+    HG_TRY_ASSIGN(const auth::Join join, auth::join_from_file(std::string(path)));
+    take(join, options);
+    return {};
+  };
+}
+
+Status take_join_variable(const Environment& environment, WorkerOptions& options) {
+  const char* line = environment("HG_JOIN");
+  if (line == nullptr || *line == '\0' || !options.token.empty()) return {};
+  auto join = auth::join_from_text(line);
+  if (!join) return fail(std::move(join).error().context("HG_JOIN"));
+  take(*join, options);
+  return {};
+}
+
 Command serve_command(WorkerOptions& options) {
   Command serve{
       .name = "serve", .help = "Compile for the grid until SIGTERM (drains) or SIGINT", .options = {}};
@@ -63,6 +88,11 @@ Command serve_command(WorkerOptions& options) {
                                 .insecure = &options.insecure,
                                 .log_level = &options.log_level,
                                 .ports_file = &options.ports_file});
+  serve.options.push_back(
+      {"join", "FILE",
+       "Join by the line in FILE, or in HG_JOIN, that hg-coord token create --role worker "
+       "has printed: coordinator, whom to believe and token",
+       "", true, join_file(options)});
   serve.options.push_back({"token-file", "FILE",
                            "The token to register with, or HG_TOKEN in the environment (none)",
                            "HG_TOKEN_FILE", true, text(&options.token_file)});
@@ -75,12 +105,25 @@ Command serve_command(WorkerOptions& options) {
 std::optional<Exit> refuse_plain_coordinator(const WorkerOptions& options, const std::string& program) {
   const auto address = model::parse_address(options.coordinator);
   const bool near = address && model::is_loopback(address->host);
-  if (near || options.insecure || !options.tls.ca.empty() || options.action == WorkerOptions::Action::probe)
-    return std::nullopt;
-  return Exit{2, "",
-              program + ": --coordinator " + options.coordinator +
-                  " is another machine and the connection is plain text; give --tls-cert, --tls-key and "
-                  "--tls-ca, or add --insecure if everybody on the way is trusted\n"};
+  const bool tls = !options.tls.ca.empty() || !options.tls.authority.empty();
+  if (near || options.insecure || tls || options.action == WorkerOptions::Action::probe) return std::nullopt;
+  return Exit{
+      2, "",
+      program + ": --coordinator " + options.coordinator +
+          " is another machine and the connection is plain text; give --join, or --tls-cert, --tls-key "
+          "and --tls-ca, or add --insecure if everybody on the way is trusted\n"};
+}
+
+// Whoever may give a worker tasks has programs run on it: the coordinator only.
+std::optional<Exit> refuse_open_door(const WorkerOptions& options, const std::string& program) {
+  const bool asked = !options.tls.client_ca.empty() || !options.tls.authority.empty();
+  if (asked || options.insecure || model::is_loopback(options.listen)) return std::nullopt;
+  return Exit{
+      2, "",
+      program + ": --listen " + options.listen +
+          " can be reached from other machines, and anybody could give this worker tasks; give "
+          "--tls-client-ca (the coordinator's authority) or --join, or add --insecure if every one of "
+          "them is trusted\n"};
 }
 
 }  // namespace
@@ -97,17 +140,21 @@ Parsed<WorkerOptions> parse_worker(int argc, const char* const* argv, const Envi
                         .commands = {serve_command(options), std::move(probe)}};
   auto command = parse(program, argc, argv, environment);
   if (!command) return tl::unexpected<Exit>(std::move(command).error());
+  if (const auto joined = take_join_variable(environment, options); !joined)
+    return tl::unexpected<Exit>(Exit{2, "", program.name + ": " + joined.error().to_string() + "\n"});
   options.action = *command == "probe" ? WorkerOptions::Action::probe : WorkerOptions::Action::serve;
   if (auto refused = refuse_half_of_tls(program.name, options.tls)) {
     return tl::unexpected<Exit>(*std::move(refused));
   }
-  const bool tls = !options.tls.certificate.empty();
+  const bool tls = !options.tls.certificate.empty() || !options.tls.authority.empty();
   if (auto refused = refuse_plain_text(program.name, options.listen, tls, options.insecure)) {
     return tl::unexpected<Exit>(*std::move(refused));
   }
   if (auto refused = refuse_plain_coordinator(options, program.name)) {
     return tl::unexpected<Exit>(*std::move(refused));
   }
+  if (auto refused = refuse_open_door(options, program.name))
+    return tl::unexpected<Exit>(*std::move(refused));
   if (options.action == WorkerOptions::Action::serve && options.sandbox == "off" &&
       !options.allow_unsandboxed) {
     return tl::unexpected<Exit>(Exit{2,

@@ -27,6 +27,7 @@ struct WorkerOptions {
   std::string job_directory;       // empty: chosen by the worker
   rpc::TlsOptions tls;
   std::string token_file;  // $HG_TOKEN_FILE
+  std::string token;       // from the line to join with: --join, $HG_JOIN
   bool insecure = false;
   std::string log_level = "info";
   std::string ports_file;

@@ -125,6 +125,8 @@ Status Authorities::check(std::string_view certificate, std::string_view others,
   if (certificate.empty()) return fail(Code::permission_denied, "it showed no certificate");
   HG_TRY_ASSIGN(const auto shown, read_certificates(certificate));
   auto more = read_certificates(others).value_or(std::vector<Owned<X509>>());
+  X509_up_ref(shown.front().get());
+  more.emplace_back(shown.front().get());  // it may be the pinned one itself
   const auto store = store_of(impl_->anchors, more, impl_->pin);
   const auto untrusted = stack_of(more);
   const Owned<X509_STORE_CTX> context(X509_STORE_CTX_new());

@@ -43,7 +43,9 @@ std::shared_ptr<grpc::Channel> open_channel(const model::Address& address, const
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetServiceConfigJSON("{}");
   arguments.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);
-  return grpc::CreateCustomChannel(target(address), credentials.channel(), arguments);
+  const auto proof =
+      options.fingerprint.empty() ? credentials.channel() : credentials.channel_to(options.fingerprint);
+  return grpc::CreateCustomChannel(target(address), proof, arguments);
 }
 
 }  // namespace hg::rpc

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 
 #include "hg/model/address.h"
 #include "hg/rpc/credentials.h"
@@ -17,6 +18,8 @@ struct ChannelOptions {
   std::chrono::milliseconds keepalive_time{4000};
   std::chrono::milliseconds keepalive_timeout{4000};
   std::chrono::milliseconds connect_timeout{2000};  // of one attempt
+  std::string
+      fingerprint{};  // of the server's certificate, if it is to be that one: Credentials::channel_to()
   // Between attempts to connect: grows from the first to the second.
   std::chrono::milliseconds reconnect_first{100};
   std::chrono::milliseconds reconnect_longest{2000};

@@ -8,6 +8,10 @@ class PlainText final : public Credentials {
   [[nodiscard]] std::shared_ptr<grpc::ChannelCredentials> channel() const override {
     return grpc::InsecureChannelCredentials();
   }
+  [[nodiscard]] std::shared_ptr<grpc::ChannelCredentials> channel_to(
+      const std::string& /*fingerprint*/) const override {
+    return channel();
+  }
   [[nodiscard]] std::shared_ptr<grpc::ServerCredentials> server() const override {
     return grpc::InsecureServerCredentials();
   }

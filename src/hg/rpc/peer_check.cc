@@ -29,17 +29,20 @@ std::string host_of(std::string target) {
 
 class PeerCheck final : public ExternalCertificateVerifier {
  public:
-  PeerCheck(std::shared_ptr<AuthoritiesFile> authorities, Purpose purpose, std::vector<model::Role> roles,
-            const Clock& clock)
-      : authorities_(std::move(authorities)), purpose_(purpose), roles_(std::move(roles)), clock_(clock) {}
+  PeerCheck(std::shared_ptr<AuthoritiesFile> authorities, PeerRules rules, const Clock& clock)
+      : authorities_(std::move(authorities)), rules_(std::move(rules)), clock_(clock) {}
 
   bool Verify(TlsCustomVerificationCheckRequest* request, std::function<void(grpc::Status)> /*callback*/,
               grpc::Status* result) override {
-    const bool server = purpose_ == Purpose::server;
+    if (rules_.may_show_none && request->peer_cert().empty()) return true;
+    const bool server = rules_.purpose == Purpose::server;
     const std::string host = server ? host_of(text(request->target_name())) : "";
-    const auto good = authorities_->current().check(
-        text(request->peer_cert()), text(request->peer_cert_full_chain()),
-        {.purpose = purpose_, .host = host, .now = clock_.wall(), .roles = roles_});
+    const auto good =
+        authorities_->current().check(text(request->peer_cert()), text(request->peer_cert_full_chain()),
+                                      {.purpose = rules_.purpose,
+                                       .host = rules_.host ? host : "",
+                                       .now = clock_.wall(),
+                                       .roles = rules_.roles});
     if (!good) {
       complain(server ? host : "a client", good.error());
       *result = {grpc::StatusCode::UNAUTHENTICATED, std::string(kUntrusted) + good.error().to_string()};
@@ -61,8 +64,7 @@ class PeerCheck final : public ExternalCertificateVerifier {
   }
 
   std::shared_ptr<AuthoritiesFile> authorities_;
-  Purpose purpose_;
-  std::vector<model::Role> roles_;
+  PeerRules rules_;
   const Clock& clock_;
   Guarded<TimePoint> last_said_;
 };
@@ -70,10 +72,8 @@ class PeerCheck final : public ExternalCertificateVerifier {
 }  // namespace
 
 std::shared_ptr<grpc::experimental::CertificateVerifier> check_peers(
-    std::shared_ptr<AuthoritiesFile> authorities, Purpose purpose, std::vector<model::Role> roles,
-    const Clock& clock) {
-  return ExternalCertificateVerifier::Create<PeerCheck>(std::move(authorities), purpose, std::move(roles),
-                                                        clock);
+    std::shared_ptr<AuthoritiesFile> authorities, PeerRules rules, const Clock& clock) {
+  return ExternalCertificateVerifier::Create<PeerCheck>(std::move(authorities), std::move(rules), clock);
 }
 
 }  // namespace hg::rpc

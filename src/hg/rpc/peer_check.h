@@ -11,10 +11,16 @@
 
 namespace hg::rpc {
 
+struct PeerRules {
+  pki::Purpose purpose = pki::Purpose::server;
+  std::vector<model::Role> roles{};  // one of these; empty: any
+  bool host = true;                  // a server's certificate must stand for the host that was asked for
+  bool may_show_none = false;        // a client without a certificate is let in
+};
+
 // gRPC's own check knows no reasons ("certificate verify failed"), so the chain is checked here, by libcrypto
 // all the same. `clock` must outlive the result.
 std::shared_ptr<grpc::experimental::CertificateVerifier> check_peers(
-    std::shared_ptr<AuthoritiesFile> authorities, pki::Purpose purpose, std::vector<model::Role> roles,
-    const Clock& clock);
+    std::shared_ptr<AuthoritiesFile> authorities, PeerRules rules, const Clock& clock);
 
 }  // namespace hg::rpc

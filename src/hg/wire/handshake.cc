@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "hg/base/version.h"
@@ -21,6 +22,18 @@ ProtocolVersion from(const pb::ProtocolVersion& version) {
 void put(ProtocolVersion version, pb::ProtocolVersion& message) {
   message.set_major(version.major);
   message.set_minor(version.minor);
+}
+
+// "sha256:" and 64 hexadecimal digits, or nothing.
+Status check_fingerprint(std::string_view text) {
+  constexpr std::string_view kKind = "sha256:";
+  constexpr std::size_t kDigits = 64;
+  if (text.empty()) return {};
+  const bool digits = std::ranges::all_of(text.substr(std::min(kKind.size(), text.size())), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  });
+  if (text.starts_with(kKind) && digits && text.size() == kKind.size() + kDigits) return {};
+  return bad_field("certificate", "is not sha256: and 64 hexadecimal digits");
 }
 
 Status check_speaker(const pb::ProtocolVersion& protocol, const std::string& program) {
@@ -47,6 +60,7 @@ pb::HandshakeRequest encode(const Hello& hello) {
   request.set_role(hello.role == Role::worker ? pb::ROLE_WORKER : pb::ROLE_CLIENT);
   if (hello.capability) *request.mutable_capability() = encode(*hello.capability);
   request.set_worker_id(hello.previous.value());
+  request.set_certificate(hello.certificate);
   return request;
 }
 
@@ -62,9 +76,11 @@ Result<Hello> decode(pb::HandshakeRequest&& request) {
   hello.role = Role::worker;
   if (!request.has_capability()) return bad_field("capability", "is missing");
   HG_TRY(check_id("worker_id", request.worker_id(), Empty::allowed));
+  HG_TRY(check_fingerprint(request.certificate()));
   HG_TRY_ASSIGN(hello.capability, decode(std::move(*request.mutable_capability())));
   hello.capability->version = hello.program_version;
   hello.previous = model::WorkerId(std::move(*request.mutable_worker_id()));
+  hello.certificate = std::move(*request.mutable_certificate());
   return hello;
 }
 

@@ -19,7 +19,7 @@ struct ProtocolVersion {
   std::uint32_t minor = 0;  // may differ
   auto operator<=>(const ProtocolVersion&) const = default;
 };
-inline constexpr ProtocolVersion kProtocol{1, 2};
+inline constexpr ProtocolVersion kProtocol{1, 3};
 
 enum class Role { client, worker };
 
@@ -28,8 +28,9 @@ struct Hello {
   std::string program_version;
   Role role = Role::client;
   std::optional<model::Capability>
-      capability;            // present iff role is worker; its `version` is program_version
-  model::WorkerId previous;  // the id a worker had before, if any
+      capability;             // present iff role is worker; its `version` is program_version
+  model::WorkerId previous;   // the id a worker had before, if any
+  std::string certificate{};  // of a worker: "sha256:…" of the one that it made itself, if it did
 };
 
 struct Welcome {
@@ -40,7 +41,7 @@ struct Welcome {
   std::uint64_t coordinator_epoch = 0;
 };
 
-// failed_precondition when `theirs` cannot talk to us: "protocol 2.0 (program 3.1.0) does not fit ours 1.2
+// failed_precondition when `theirs` cannot talk to us: "protocol 2.0 (program 3.1.0) does not fit ours 1.3
 // (program 0.1.0): use the same release on both sides". Ours is what wire::encode sends.
 Status check_protocol(ProtocolVersion theirs, const std::string& their_program);
 

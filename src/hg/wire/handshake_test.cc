@@ -59,8 +59,8 @@ TEST(WireHandshake, SkewNamesBothVersions) {
   const auto result = decode(std::move(request));
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code(), Code::failed_precondition);
-  EXPECT_THAT(result.error().message(), AllOf(HasSubstr("protocol 2.2 (program 9.9.9)"),
-                                              HasSubstr("ours 1.2 (program " + std::string(version()))));
+  EXPECT_THAT(result.error().message(), AllOf(HasSubstr("protocol 2.3 (program 9.9.9)"),
+                                              HasSubstr("ours 1.3 (program " + std::string(version()))));
 }
 
 TEST(WireHandshake, ANewerMinorIsWelcome) {

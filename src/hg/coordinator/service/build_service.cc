@@ -91,7 +91,7 @@ Result<pb::HandshakeResponse> BuildService::shake_hands(pb::HandshakeRequest req
     const std::string address = hello.capability->address;
     const std::size_t toolchains = hello.capability->toolchains.size();
     const std::uint32_t slots = hello.capability->slots;
-    links_.renew(address);
+    links_.renew(address, hello.certificate);
     welcome.worker = strand_.with([&](Dispatcher& dispatcher) {
       return dispatcher.enrol(*std::move(hello.capability), hello.previous);
     });

@@ -25,6 +25,13 @@ std::string_view view(grpc::string_ref text) {
   return {text.data(), text.size()};
 }
 
+bool is_encrypted(const grpc::CallbackServerContext& context) {
+  const auto facts = context.auth_context();
+  if (facts == nullptr) return false;
+  const auto kinds = facts->FindPropertyValues("transport_security_type");
+  return std::ranges::any_of(kinds, [](grpc::string_ref kind) { return view(kind) == "ssl"; });
+}
+
 grpc::ServerUnaryReactor* finish(grpc::CallbackServerContext* context, const grpc::Status& status) {
   auto* reactor = context->DefaultReactor();
   reactor->Finish(status);
@@ -55,6 +62,10 @@ GuardedService::Caller GuardedService::caller(const grpc::CallbackServerContext&
   const auto& metadata = context.client_metadata();
   const auto sent = metadata.find(grpc::string_ref(auth::kHeaderName.data(), auth::kHeaderName.size()));
   if (tokens_ == nullptr || sent == metadata.end()) return who;
+  if (!is_this_machine(context.peer()) && !is_encrypted(context)) {
+    who.exposed_token = true;
+    return who;
+  }
   std::string_view text = view(sent->second);
   text.remove_prefix(text.starts_with(auth::kScheme) ? auth::kScheme.size() : 0);
   if (const auto token = tokens_->find(text)) {
@@ -75,6 +86,10 @@ std::optional<grpc::Status> GuardedService::refusal(const grpc::CallbackServerCo
   }
   const bool may = std::ranges::find_first_of(who.roles, enough) != who.roles.end();
   if (may) return std::nullopt;
+  if (who.exposed_token) {
+    return denied(grpc::StatusCode::UNAUTHENTICATED, context,
+                  "a token that was sent in plain text is everybody's: revoke it, and use TLS");
+  }
   if (who.bad_token)
     return denied(grpc::StatusCode::UNAUTHENTICATED, context, "the token is not known here, or was revoked");
   if (who.roles.empty()) {

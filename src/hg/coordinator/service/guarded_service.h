@@ -15,7 +15,7 @@ namespace pb = hybridgrid::v1;
 // Whoever calls is what the role in their certificate says, or their token. Without either they are refused
 // (UNAUTHENTICATED), unless there is no token store and their certificate names no role: then everybody may
 // do everything, but drain workers only from this machine. A role that is not enough is PERMISSION_DENIED.
-// Both carry Reason::access_denied.
+// Both carry Reason::access_denied. A token that came in plain text from another machine counts for nothing.
 //
 //   client   Compile, GetWorkerStatus, ReportWorker, HealthCheck, Handshake as a client
 //   worker   Handshake as a worker, HealthCheck, its heartbeats included
@@ -49,6 +49,7 @@ class GuardedService final : public pb::BuildService::CallbackService {
     bool anonymous = false;          // nobody is asked
     std::vector<model::Role> roles;  // proven ones
     bool bad_token = false;          // one was sent, and it is none of ours
+    bool exposed_token = false;      // one was sent in plain text from another machine
   };
   [[nodiscard]] Caller caller(const grpc::CallbackServerContext& context) const;
   // What to answer instead of serving the call, if it must not be served.

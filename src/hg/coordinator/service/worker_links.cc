@@ -117,14 +117,26 @@ std::shared_ptr<WorkerLinks::Stub> WorkerLinks::stub_for(const std::string& addr
   if (stub == nullptr) {
     // The registry only holds addresses that were parsed at the edge.
     const auto parsed = model::parse_address(address).value_or(model::Address{"127.0.0.1", 1});
-    stub = pb::BuildService::NewStub(rpc::open_channel(parsed, credentials_, options_.channel));
+    rpc::ChannelOptions options = options_.channel;
+    if (const auto own = fingerprints_.find(address); own != fingerprints_.end())
+      options.fingerprint = own->second;
+    stub = pb::BuildService::NewStub(rpc::open_channel(parsed, credentials_, options));
   }
   return stub;
 }
 
-void WorkerLinks::renew(const std::string& address) {
+void WorkerLinks::renew(const std::string& address, const std::string& fingerprint) {
   const std::lock_guard lock(mutex_);
   stubs_.erase(address);
+  if (fingerprint.empty()) {
+    fingerprints_.erase(address);
+  } else {
+    fingerprints_[address] = fingerprint;
+  }
+}
+
+void WorkerLinks::forget(const std::string& address) {
+  renew(address);
 }
 
 void WorkerLinks::wait_until_idle() {

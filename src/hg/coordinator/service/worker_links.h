@@ -51,11 +51,11 @@ class WorkerLinks final : public WorkerTransport {
 
   std::shared_ptr<RunningAttempt> start(const Attempt& attempt) override;
   void ask(const model::WorkerId& worker, const std::string& address) override;
-  void forget(const std::string& address) override { renew(address); }
+  void forget(const std::string& address) override;
 
   // The process at this address is another one than before: connect anew instead of waiting for the old one
-  // to return.
-  void renew(const std::string& address);
+  // to return. `fingerprint`: of the certificate that it has made itself, or empty.
+  void renew(const std::string& address, const std::string& fingerprint = "");
 
   // Blocks until every attempt has ended and every question was answered.
   void wait_until_idle();
@@ -77,6 +77,7 @@ class WorkerLinks final : public WorkerTransport {
   std::condition_variable idle_;
   std::size_t calls_ = 0;
   std::unordered_map<std::string, std::shared_ptr<Stub>> stubs_;  // by address
+  std::unordered_map<std::string, std::string> fingerprints_;     // likewise, where there is one
 };
 
 }  // namespace hg::coordinator::service

@@ -34,14 +34,17 @@ class End {
 }  // namespace
 
 GrpcLink::GrpcLink(std::shared_ptr<grpc::Channel> channel, std::chrono::milliseconds timeout,
-                   const auth::OwnToken* token)
-    : stub_(pb::BuildService::NewStub(std::move(channel))), timeout_(timeout), token_(token) {}
+                   const auth::OwnToken* token, std::string certificate)
+    : stub_(pb::BuildService::NewStub(std::move(channel))),
+      timeout_(timeout),
+      token_(token),
+      certificate_(std::move(certificate)) {}
 
 Status GrpcLink::wait_for(const std::function<void(grpc::ClientContext&, OnEnd)>& start) {
   grpc::ClientContext context;
   rpc::set_timeout(context, timeout_);
-  if (token_ != nullptr && token_->any())
-    context.AddMetadata(std::string(auth::kHeaderName), token_->header());
+  const std::string header = token_ == nullptr ? "" : token_->header();
+  if (!header.empty()) context.AddMetadata(std::string(auth::kHeaderName), header);
   {
     const std::lock_guard lock(mutex_);
     if (cancelled_) return fail(Code::cancelled, "this worker is ending");
@@ -62,6 +65,7 @@ Result<Registration> GrpcLink::handshake(const model::Capability& capability,
   hello.role = wire::Role::worker;
   hello.capability = capability;
   hello.previous = previous;
+  hello.certificate = certificate_;
   const pb::HandshakeRequest request = wire::encode(hello);
   pb::HandshakeResponse response;
   HG_TRY(wait_for([&](grpc::ClientContext& context, OnEnd on_end) {

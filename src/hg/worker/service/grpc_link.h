@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 
 #include "hg/auth/token_file.h"
 #include "hg/worker/coordinator_link.h"
@@ -19,9 +20,10 @@ namespace pb = hybridgrid::v1;
 
 class GrpcLink final : public CoordinatorLink {
  public:
-  // Every call carries `token`, which must outlive the link; null: none.
+  // Every call carries `token`, which must outlive the link; null: none. `certificate` is the fingerprint of
+  // the one that this worker has made itself; empty: an authority has signed it, or there is none.
   GrpcLink(std::shared_ptr<grpc::Channel> channel, std::chrono::milliseconds timeout,
-           const auth::OwnToken* token = nullptr);
+           const auth::OwnToken* token = nullptr, std::string certificate = "");
 
   Result<Registration> handshake(const model::Capability& capability,
                                  const model::WorkerId& previous) override;
@@ -36,6 +38,7 @@ class GrpcLink final : public CoordinatorLink {
   std::unique_ptr<pb::BuildService::Stub> stub_;
   std::chrono::milliseconds timeout_;
   const auth::OwnToken* token_;
+  std::string certificate_;
   std::mutex mutex_;
   grpc::ClientContext* current_ = nullptr;  // of the call in progress
   bool cancelled_ = false;
