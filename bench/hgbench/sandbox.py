@@ -3,9 +3,11 @@
 import pathlib
 import shutil
 import statistics
+import subprocess
 import tempfile
 
 from grid import settings
+from grid.waiting import wait_until
 
 from hgbench.measure import Contestant, batch, spread, take_turns
 from hgbench.table import Table
@@ -21,7 +23,7 @@ def measure(rounds: int, show) -> list[Table]:
         job.chmod(0o777)  # under root the job is somebody else's
         (job / "tiny.i").write_text("int main(void) { return 0; }\n")
         env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": "/nonexistent", "TMPDIR": folder}
-        jail = [settings.program("hg-jail"), *(f"--read={path}" for path in _SHOWN), "--processes=256", "--"]
+        jail = [settings.program("hg-jail"), *(f"--read={path}" for path in _SHOWN), f"--filter={_filter(job)}", "--processes=256", "--"]
         contestants = [Contestant("bare", [], env), Contestant("hg-jail", [str(word) for word in jail], env)]
         if bwrap := shutil.which("bwrap"):
             binds = [word for path in _SHOWN for word in ("--ro-bind-try", path, path)]
@@ -31,6 +33,20 @@ def measure(rounds: int, show) -> list[Table]:
         for name, command in (("true", ["/bin/true"]), ("gcc -c tiny.i", ["/usr/bin/gcc", "-c", "tiny.i", "-o", "tiny.o"])):
             _one(table, name, command, contestants, folder, rounds, show)
     return [table]
+
+
+def _filter(folder: pathlib.Path) -> pathlib.Path:
+    """The seccomp program that a worker loads: one that looks for a coordinator writes it."""
+    jobs = folder / "jobs"
+    jobs.mkdir()
+    worker = subprocess.Popen([settings.program("hg-worker"), "serve", "--coordinator=127.0.0.1:1", "--grpc-port=0", "--http-port=0",
+                               "--cache=off", f"--job-dir={jobs}"], stderr=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: list(jobs.glob("**/filter")), "the worker's seccomp program", 20)
+        return shutil.copy(next(jobs.glob("**/filter")), folder / "filter")
+    finally:
+        worker.terminate()
+        worker.wait()
 
 
 def _one(table: Table, name: str, command: list[str], contestants: list[Contestant], folder: str, rounds: int, show) -> None:

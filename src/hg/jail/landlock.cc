@@ -34,7 +34,7 @@ Ruleset ruleset_for(int abi) {
   Ruleset rules{kFirstFiles, 0, 0};
   if (abi >= 2) rules.files |= LANDLOCK_ACCESS_FS_REFER;
   if (abi >= 3) rules.files |= kTruncate;
-  if (abi >= 4) rules.net = kBindTcp | kConnectTcp;
+  if (abi >= kFirstAbiForTcp) rules.net = kBindTcp | kConnectTcp;
   if (abi >= 5) rules.files |= kDeviceIoctl;
   if (abi >= 6) rules.scoped = kScopes;
   return rules;
@@ -58,10 +58,14 @@ Status allow(int ruleset, const char* path, std::uint64_t access) {
 
 }  // namespace
 
-Result<int> confine_with_landlock(const std::vector<std::string>& readable, const std::string& directory) {
+int landlock_abi() {
   const long version = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
-  if (version <= 0) return 0;
-  const int abi = static_cast<int>(version);
+  return version > 0 ? static_cast<int>(version) : 0;
+}
+
+Result<int> confine_with_landlock(const std::vector<std::string>& readable, const std::string& directory) {
+  const int abi = landlock_abi();
+  if (abi == 0) return 0;
   const Ruleset rules = ruleset_for(abi);
   const os::UniqueFd ruleset(
       static_cast<int>(::syscall(SYS_landlock_create_ruleset, &rules, size_for(abi), 0)));

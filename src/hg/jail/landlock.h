@@ -8,6 +8,11 @@
 
 namespace hg::jail {
 
+inline constexpr int kFirstAbiForTcp = 4;
+
+// What the kernel knows; 0 where it has no Landlock.
+int landlock_abi();
+
 // Everything that is there may be read; only what is in `readable` (where it exists) may be run; only below
 // `directory` and to the devices in /dev may be written. No TCP, no signals to and no abstract sockets of
 // others, where the kernel knows that. The ABI that was used; 0 where the kernel has no Landlock.

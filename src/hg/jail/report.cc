@@ -22,6 +22,7 @@ std::string_view value_of(std::string_view line, std::string_view name) {
 std::string to_text(const Report& report) {
   std::string text = "jail";
   text.append(" namespaces=").append(yes_or_no(report.namespaces));
+  text.append(" network=").append(yes_or_no(report.network_namespace));
   text.append(" user=").append(yes_or_no(report.user_namespace));
   text.append(" other-user=").append(yes_or_no(report.other_user));
   text.append(" landlock=").append(std::to_string(report.landlock));
@@ -33,6 +34,7 @@ Report report_from(std::string_view text) {
   const std::string_view line = text.substr(0, text.find('\n'));
   Report report;
   report.namespaces = value_of(line, "namespaces") == "yes";
+  report.network_namespace = value_of(line, "network") == "yes";
   report.user_namespace = value_of(line, "user") == "yes";
   report.other_user = value_of(line, "other-user") == "yes";
   const std::string_view abi = value_of(line, "landlock");

@@ -7,14 +7,15 @@
 namespace hg::jail {
 
 struct Report {
-  bool namespaces = false;      // mount, pid, network, ipc, uts
-  bool user_namespace = false;  // its own count of processes, no privilege outside
-  bool other_user = false;      // runs as nobody, not as the worker's user
-  int landlock = 0;             // its ABI; 0: none
+  bool namespaces = false;         // mount, pid, ipc, uts
+  bool network_namespace = false;  // else seccomp refuses sockets, and Landlock TCP
+  bool user_namespace = false;     // its own count of processes, no privilege outside
+  bool other_user = false;         // runs as nobody, not as the worker's user
+  int landlock = 0;                // its ABI; 0: none
   bool seccomp = false;
 };
 
-// "jail namespaces=yes user=yes other-user=no landlock=7 seccomp=yes\n"
+// "jail namespaces=yes network=no user=yes other-user=no landlock=7 seccomp=yes\n"
 std::string to_text(const Report& report);
 // The opposite, of the first line; what is not told is absent.
 Report report_from(std::string_view text);

@@ -40,6 +40,7 @@ Result<jail::Report> try_out(const Confinement& confinement, const SandboxOption
   }
   jail::Report report = jail::report_from(run.out);
   report.namespaces |= inside;
+  report.network_namespace |= inside;
   report.user_namespace |= inside;
   return report;
 }
@@ -82,7 +83,8 @@ Result<Chosen> choose_sandbox(const SandboxOptions& options) {
 std::string Chosen::to_string() const {
   if (sandbox == Sandbox::off) return "none";
   std::string text = sandbox == Sandbox::jail ? "hg-jail: " : "bubblewrap: ";
-  text += "mount, pid, network, ipc, uts";
+  text += "mount, pid, ipc, uts";
+  if (layers.network_namespace) text += ", network";
   if (layers.user_namespace) text += ", user";
   text += " namespaces";
   if (layers.other_user) text += ", another user";
