@@ -45,6 +45,13 @@ std::string job_parent(const config::WorkerOptions& options) {
   return executor::default_job_parent(os::temporary_directory());
 }
 
+executor::Limits limits_of(const config::WorkerOptions& options, const model::Capability& host) {
+  executor::Limits limits;
+  limits.memory_bytes = options.job_memory != 0 ? options.job_memory
+                                                : executor::default_job_memory(host.memory_bytes, host.slots);
+  return limits;
+}
+
 executor::ToolchainLookup lookup_in(const capability::ToolchainDirectory& directory) {
   return [&directory](const model::ToolchainId& id) -> Result<executor::LocalCompiler> {
     HG_TRY_ASSIGN(const auto found, directory.find(id));
@@ -197,8 +204,8 @@ Result<int> run(const config::WorkerOptions& options) {
   host.version = version();
   if (options.max_tasks != 0) host.slots = options.max_tasks;
   HG_TRY_ASSIGN(const executor::Chosen sandbox, choose_sandbox(options, jobs.path()));
-  executor::NativeExecutor native({jobs.path(), {}}, lookup_in(directory), *sandbox.confinement,
-                                  system_clock());
+  executor::NativeExecutor native({jobs.path(), limits_of(options, host)}, lookup_in(directory),
+                                  *sandbox.confinement, system_clock());
   const cache::stack::Stack results(config::stores(options.cache), system_clock());
   std::optional<executor::CachedExecutor> cached;
   if (results.store() != nullptr) cached.emplace(native, *results.store(), system_clock());

@@ -86,7 +86,7 @@ class Grid:
 
     def start_worker(self, wait: bool = True, path: str | None = None, prefix: list[str] | None = None,
                      slots: int | None = None, coordinator: str = "", front=lambda port: f"127.0.0.1:{port}",
-                     variables: dict[str, str] | None = None) -> Worker:
+                     variables: dict[str, str] | None = None, options: tuple[str, ...] = ()) -> Worker:
         """`path` replaces PATH (which compilers it finds), `prefix` stands before its command (unshare …).
 
         Workers with a PATH of their own have compilers that write beside themselves and tell their process ids: no sandbox.
@@ -106,7 +106,7 @@ class Grid:
         command = [*(prefix or []), settings.program("hg-worker"), "serve", "--coordinator", coordinator or self.address,
                    "--listen", "127.0.0.1", "--grpc-port", str(grpc.number), "--http-port", str(web.number),
                    "--max-tasks", str(slots or self.slots), "--advertise-address", address, "--job-dir", str(jobs),
-                   *self._worker_cache, *(("--sandbox", "off", "--allow-unsandboxed") if path else ())]
+                   *self._worker_cache, *options, *(("--sandbox", "off", "--allow-unsandboxed") if path else ())]
         worker = self._start(Worker, f"worker{number}", command, self.sandbox.environment(**extra),
                              address=address, http_port=web.number, jobs=jobs)
         self.workers.append(worker)

@@ -29,7 +29,9 @@ class Attacks(Case):
         answer = subprocess.run([settings.program("hg-worker"), "probe", "--json"], check=True, capture_output=True,
                                 env=self.grid.sandbox.environment())
         self.machine = json.loads(answer.stdout)
-        self.ids = {t["family"]: t["id"] for t in reversed(self.machine["toolchains"]) if t["language"] == "c"}
+        # Of several for this machine the first; what makes code for others is of no use here.
+        self.ids = {t["family"]: t["id"] for t in reversed(self.machine["toolchains"])
+                    if t["language"] == "c" and t["target"].startswith(self.machine["arch"])}
 
     def worker(self, **variables):
         # Of the worker's own environment: nothing of it may reach a compiler.
@@ -148,6 +150,38 @@ class Left(Attacks):
 
     def compilers(self) -> list:
         return [process for process in processes.descendants() if process.name in ("cc1plus", "hg-jail") and process.state != "Z"]
+
+
+class Memory(Attacks):
+    """A compile that needs more memory than it may have, beside those of another client; then with hgbuild."""
+
+    SOURCE = ("constexpr int f() { int a[300000]{}; for (int i = 0; i < 300000; ++i) a[i] = i; return a[7]; }\n"
+              "constexpr int x = f();\nint answer() { return x; }\n")
+    LIMITS = ("-fconstexpr-loop-limit=1000000", "-fconstexpr-ops-limit=1000000000")
+
+    def test_it_ends_at_its_limit_and_others_do_not_notice(self):
+        worker = self.grid.start_worker(options=("--job-memory", "32M"))
+        honest = self.request("gcc", ["-O2"])
+        large = self.request("gcc", self.LIMITS, self.SOURCE, language="CXX")
+        alone = [answer["seconds"] for answer in self.ask(worker, [honest] * 20)]
+        answers: list[dict] = []
+        thread = threading.Thread(target=lambda: answers.extend(self.ask(worker, [large] * 20)))
+        thread.start()
+        beside = [answer["seconds"] for answer in self.ask(worker, [honest] * 20)]
+        thread.join()
+        for answer in answers:
+            self.assertEqual(answer["code"], "RESOURCE_EXHAUSTED", answer)
+            self.assertRegex(answer["details"], "memory")
+        self.assertLessEqual(max(beside), 2 * max(alone) + 0.5)
+
+    def test_hgbuild_compiles_it_here(self):
+        self.grid.start_worker(options=("--job-memory", "32M"))
+        source = self.grid.work / "large.cc"
+        source.write_text(self.SOURCE)
+        outcome = self.grid.hgbuild("g++", *self.LIMITS, "-c", "large.cc", "-o", "large.o", cwd=self.grid.work)
+        self.assertEqual((outcome.code, outcome.out, outcome.err), (0, b"", b""), outcome)
+        self.assertTrue((self.grid.work / "large.o").exists())
+        self.assertTrue(any('worker-out-of-memory' in name for name in self.grid.metrics()), self.grid.metrics())
 
 
 class Bombs(Attacks):

@@ -77,6 +77,10 @@ Command serve_command(WorkerOptions& options) {
       {"allow-unsandboxed", "",
        "Compile even without a sandbox: whoever may send jobs may then do what this user may", "", true,
        on_off(&options.allow_unsandboxed)},
+      {"job-memory", "SIZE",
+       "Memory of each process of a compile, such as 4G (twice a slot's share of this machine's, 2G at "
+       "least)",
+       "", true, size(&options.job_memory)},
       {"job-dir", "DIR", "Where jobs have their directories (memory if there is room, else TMPDIR)", "", true,
        text(&options.job_directory)},
   };

@@ -24,6 +24,7 @@ struct WorkerOptions {
   CacheOptions cache;     // of what this worker has compiled
   std::string sandbox = "auto";    // auto, jail, bubblewrap, off
   bool allow_unsandboxed = false;  // compile even where no sandbox works
+  std::uint64_t job_memory = 0;    // bytes; 0: follows from memory and slots
   std::string job_directory;       // empty: chosen by the worker
   rpc::TlsOptions tls;
   std::string token_file;  // $HG_TOKEN_FILE

@@ -66,8 +66,11 @@ os::Command::Limit lowered(int resource, std::uint64_t wanted) {
 
 std::vector<os::Command::Limit> process_limits(const Limits& limits) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(limits.time).count() + 1;
-  return {lowered(RLIMIT_CORE, 0), lowered(RLIMIT_CPU, static_cast<std::uint64_t>(seconds)),
-          lowered(RLIMIT_FSIZE, limits.output_bytes), lowered(RLIMIT_NOFILE, limits.open_files)};
+  std::vector<os::Command::Limit> all = {
+      lowered(RLIMIT_CORE, 0), lowered(RLIMIT_CPU, static_cast<std::uint64_t>(seconds)),
+      lowered(RLIMIT_FSIZE, limits.output_bytes), lowered(RLIMIT_NOFILE, limits.open_files)};
+  if (limits.memory_bytes != 0) all.push_back(lowered(RLIMIT_DATA, limits.memory_bytes));
+  return all;
 }
 
 // gcc's messages are never shown from here (what it says is confirmed on the client), so its three processes

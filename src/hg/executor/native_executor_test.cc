@@ -266,11 +266,27 @@ TEST_F(NativeExecutorTest, ManyAtOnce) {
 }
 
 // The kernel's killer, as the compiler's own driver sees and tells it.
+TEST_F(NativeExecutorTest, ACompilerThatNeedsMoreMemoryThanItMayHaveIsOutOfMemory) {
+  model::CompileTask large = task_for(
+      "/usr/bin/g++",
+      "constexpr int f() { int a[300000]{}; for (int i = 0; i < 300000; ++i) a[i] = i; return a[7]; }\n"
+      "constexpr int x = f();\n",
+      "a.cpp");
+  large.arguments = {"-fconstexpr-loop-limit=1000000", "-fconstexpr-ops-limit=1000000000"};
+  limits_.memory_bytes = 32U << 20U;
+  EXPECT_EQ(reason(large), Reason::worker_out_of_memory);
+  EXPECT_EQ(reason(task_for("/usr/bin/gcc", "int x;\n")), Reason::none);
+  limits_.memory_bytes = 8U << 20U;  // too little for its libraries
+  if (os::exists("/usr/bin/clang")) {
+    EXPECT_EQ(reason(task_for("/usr/bin/clang", "int x;\n")), Reason::worker_out_of_memory);
+  }
+}
+
 TEST_F(NativeExecutorTest, ACompilerThatTheKernelKilledForMemoryIsOutOfMemory) {
   const auto task = task_for(fake("kill -KILL $$"), "");
   std::uint64_t kills = 7;
-  NativeExecutor executor({.job_root = root_, .limits = limits_, .oom_kills = [&] { return kills; }}, by_path, unconfined_,
-                          system_clock());
+  NativeExecutor executor({.job_root = root_, .limits = limits_, .oom_kills = [&] { return kills; }}, by_path,
+                          unconfined_, system_clock());
   EXPECT_EQ(executor.execute(task, {-1}).error().reason, Reason::compiler_killed) << "by somebody else";
   ++kills;
   EXPECT_EQ(executor.execute(task, {-1}).error().reason, Reason::worker_out_of_memory);

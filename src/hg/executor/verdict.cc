@@ -27,6 +27,7 @@ constexpr Sign kSigns[] = {
     {"out of memory", Reason::worker_out_of_memory},
     {"memory exhausted", Reason::worker_out_of_memory},
     {"Cannot allocate memory", Reason::worker_out_of_memory},
+    {"cannot map zero-fill pages", Reason::worker_out_of_memory},  // the dynamic loader's words
     {"std::bad_alloc", Reason::worker_out_of_memory},
     {"Resource temporarily unavailable", Reason::worker_out_of_memory},
     {"signal terminated program", Reason::compiler_killed},
