@@ -27,10 +27,13 @@ void BuildProgress::ask() {
     view_ = client::ui::view_of(*answer);
     grid_hits_ = view_->cached;
   }
-  const std::uint64_t hits = options_.hits ? options_.hits() : 0;
-  if (hits == 0) return;
+  if (auto hits = options_.hits ? options_.hits() : std::vector<std::string>(); !hits.empty()) {
+    own_hits_ += hits.size();
+    (void)options_.client.tell_hits(options_.build_id, std::move(hits));
+  }
+  if (own_hits_ == 0) return;
   if (!view_) view_.emplace();
-  view_->cached = grid_hits_ + hits;
+  view_->cached = grid_hits_ + own_hits_;
 }
 
 void BuildProgress::draw() {

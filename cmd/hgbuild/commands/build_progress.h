@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "hg/base/clock.h"
 #include "hg/client/ipc/query.h"
@@ -18,8 +19,9 @@ namespace hg::hgbuild {
 struct ProgressOptions {
   client::ipc::Client client;
   std::string build_id;
-  std::function<std::uint64_t()> hits;  // of the cache, of which no agent hears
-  bool show_bar = false;                // stderr is a terminal
+  std::function<std::vector<std::string>()>
+      hits;               // since the last call: of the cache, of which no agent hears
+  bool show_bar = false;  // stderr is a terminal
   client::ui::Style style;
 };
 
@@ -50,6 +52,7 @@ class BuildProgress final : public client::wrap::Onlooker {
   client::ui::StatusBar bar_;
   std::optional<client::ui::BuildView> view_;  // once there is something to show
   std::uint64_t grid_hits_ = 0;                // of the last answer
+  std::uint64_t own_hits_ = 0;
 };
 
 }  // namespace hg::hgbuild

@@ -52,10 +52,10 @@ int run_wrapped(const Context& context, WrappedBuild build) {
   client::wrap::set_variable(environment, kBuildId, id);
   client::wrap::set_variable(environment, kInBuild, "1");
 
-  const client::HitTally hits(os::runtime_directory(), id);
+  client::HitTally hits(os::runtime_directory(), id);
   BuildProgress progress({.client = agent_client(build.coordinator, Agent::only_running),
                           .build_id = id,
-                          .hits = [&hits] { return hits.hits(); },
+                          .hits = [&hits] { return hits.take(); },
                           .show_bar = !quiet && ::isatty(STDERR_FILENO) == 1,
                           .style = context.style(STDERR_FILENO)},
                          system_clock());

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+
 #include "hg/digest/xxh.h"
 #include "hg/os/unique_fd.h"
 
@@ -27,16 +29,32 @@ HitTally::~HitTally() {
   if (!path_.empty()) ::unlink(path_.c_str());
 }
 
-std::uint64_t HitTally::hits() const {
-  struct stat info{};
-  return !path_.empty() && ::stat(path_.c_str(), &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
+std::vector<std::string> HitTally::take() {
+  std::vector<std::string> sources;
+  const os::UniqueFd fd(path_.empty() ? -1 : ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!fd) return sources;
+  std::string text;
+  std::array<char, 65536> piece;
+  while (true) {
+    const ssize_t got =
+        ::pread(fd.get(), piece.data(), piece.size(), static_cast<off_t>(read_ + text.size()));
+    if (got <= 0) break;
+    text.append(piece.data(), static_cast<std::size_t>(got));
+  }
+  std::size_t begin = 0;
+  for (std::size_t end = 0; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1)
+    sources.push_back(text.substr(begin, end - begin));
+  read_ += begin;
+  return sources;
 }
 
-void tally_hit(const std::string& directory, const std::string& build) {
+void tally_hit(const std::string& directory, const std::string& build, std::string_view source) {
   const std::string path = tally_path(directory, build);
   if (path.empty()) return;
   const os::UniqueFd fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
-  if (fd) (void)!::write(fd.get(), "c", 1);
+  if (!fd) return;
+  const std::string line = std::string(source.substr(0, source.find('\n'))) + '\n';
+  (void)!::write(fd.get(), line.data(), line.size());
 }
 
 }  // namespace hg::client

@@ -171,7 +171,7 @@ class Compile {
   }
 
   int end_cached(Verdict& verdict) {
-    if (!settings_.build.empty()) tally_hit(directory_, settings_.build);
+    if (!settings_.build.empty()) tally_hit(directory_, settings_.build, job_.label);
     verdict.outcome.total = clock_.now() - begin_;
     write_down(verdict);
     tell(settings_, verdict);

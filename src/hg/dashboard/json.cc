@@ -22,6 +22,12 @@ double rounded(double value) {
   return std::round(value * 1000) / 1000;
 }
 
+Json by_reason(const std::map<model::Reason, std::uint64_t>& counts) {
+  Json json = Json::object();
+  for (const auto& [reason, count] : counts) json[std::string(model::code(reason))] = count;
+  return json;
+}
+
 }  // namespace
 
 std::string dump(const Json& json) {
@@ -95,11 +101,10 @@ Json to_json(const history::Tally& tally) {
   for (const history::Outcome outcome : history::kOutcomes) {
     outcomes[std::string(history::name(outcome))] = tally.count(outcome);
   }
-  Json failures = Json::object();
-  for (const auto& [reason, count] : tally.failures) failures[std::string(model::code(reason))] = count;
   return {{"compiles", tally.compiles()},
           {"outcomes", std::move(outcomes)},
-          {"failures", std::move(failures)},
+          {"failures", by_reason(tally.failures)},
+          {"locals", by_reason(tally.locals)},
           {"retries", tally.retries},
           {"compile_ms", milliseconds(tally.compile)},
           {"saved_ms", milliseconds(tally.saved)},

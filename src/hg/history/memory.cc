@@ -47,6 +47,7 @@ void add_to(FileSummary& summary, const CompileRecord& record) {
     case Outcome::cached:
     case Outcome::cached_at_worker:
     case Outcome::joined:
+    case Outcome::cached_at_client:
       ++summary.cached;
       return;
     case Outcome::failed:

@@ -17,7 +17,7 @@ namespace hg::history {
 struct FileSummary {
   std::string file{};
   std::uint64_t compiles = 0;
-  std::uint64_t cached = 0;  // at the coordinator, at a worker, joined
+  std::uint64_t cached = 0;  // by the client, the coordinator or a worker, or joined
   std::uint64_t failed = 0;
   std::uint64_t errors = 0;  // the compiler's
   Duration compile{0};       // compilers' time altogether

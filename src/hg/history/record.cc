@@ -6,7 +6,8 @@ namespace hg::history {
 namespace {
 
 constexpr std::array<std::string_view, kOutcomes.size()> kOutcomeNames = {
-    "success", "cached", "cached_at_worker", "joined", "compile_error", "failed", "cancelled"};
+    "success", "cached",    "cached_at_worker", "joined", "compile_error",
+    "failed",  "cancelled", "cached_at_client", "local"};
 constexpr std::array<std::string_view, 3> kSeverityNames = {"info", "warning", "error"};
 
 template <typename Enum, std::size_t N>

@@ -22,18 +22,20 @@ enum class Outcome : std::uint8_t {
   joined,
   compile_error,
   failed,
-  cancelled
+  cancelled,
+  cached_at_client,  // the client says so: it never reached the grid
+  local              // the client says so, with the reason
 };
-inline constexpr std::array kOutcomes = {Outcome::success,  Outcome::cached,        Outcome::cached_at_worker,
-                                         Outcome::joined,   Outcome::compile_error, Outcome::failed,
-                                         Outcome::cancelled};
+inline constexpr std::array kOutcomes = {
+    Outcome::success, Outcome::cached,    Outcome::cached_at_worker, Outcome::joined, Outcome::compile_error,
+    Outcome::failed,  Outcome::cancelled, Outcome::cached_at_client, Outcome::local};
 
 // "cached_at_worker": as the label `result` of hybridgrid_tasks_total.
 std::string_view name(Outcome outcome);
 // Outcome::failed for what is no name of one.
 Outcome outcome_from_name(std::string_view name);
 
-// One compile that a client sent. Names are bytes from outside: they need not be UTF-8.
+// One compile that a client sent, or told of. Names are bytes from outside: they need not be UTF-8.
 struct CompileRecord {
   RecordId id = 0;
   WallTime ended{};
@@ -43,7 +45,7 @@ struct CompileRecord {
   std::string file{};    // as the user wrote it
   std::string toolchain{};
   Outcome outcome = Outcome::success;
-  model::Reason reason = model::Reason::none;  // why it failed
+  model::Reason reason = model::Reason::none;  // why it failed, or was done locally
   int exit_code = 0;
   std::string worker{};          // "": nobody compiled it
   std::string worker_address{};  // of whoever did, or once had

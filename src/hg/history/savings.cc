@@ -11,6 +11,7 @@ void Savings::fill(CompileRecord& record) {
     case Outcome::cached:
     case Outcome::cached_at_worker:
     case Outcome::joined:
+    case Outcome::cached_at_client:
       if (const auto known = last_.find(record.file); known != last_.end()) record.saved = known->second;
       return;
     default:

@@ -7,6 +7,7 @@ namespace hg::history {
 void Tally::add(const CompileRecord& record) {
   ++outcomes.at(static_cast<std::size_t>(record.outcome));
   if (record.outcome == Outcome::failed) ++failures[record.reason];
+  if (record.outcome == Outcome::local) ++locals[record.reason];
   if (record.attempts > 1) retries += record.attempts - 1;
   compile += record.compile;
   saved += record.saved;

@@ -12,6 +12,7 @@ namespace hg::history {
 struct Tally {
   std::array<std::uint64_t, kOutcomes.size()> outcomes{};
   std::map<model::Reason, std::uint64_t> failures{};
+  std::map<model::Reason, std::uint64_t> locals{};
   std::uint64_t retries = 0;
   Duration compile{0};  // compilers' time on workers
   Duration saved{0};    // compilers' time that caches and joined compiles made unnecessary

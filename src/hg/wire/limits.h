@@ -14,5 +14,6 @@ inline constexpr int kMaxArguments = 10'000;
 inline constexpr std::size_t kMaxArgumentBytes = 1U << 20U;  // all of them together
 inline constexpr std::uint32_t kMaxSlots = 4096;
 inline constexpr int kMaxToolchains = 1000;
+inline constexpr int kMaxOutcomes = 1000;  // in one report
 
 }  // namespace hg::wire

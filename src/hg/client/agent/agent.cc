@@ -89,12 +89,30 @@ void Agent::on_end(Session& session, std::optional<ipc::Outcome> outcome) {
     const bool bad = !outcome->remote && outcome->reason == Reason::bad_result;
     if (bad && !outcome->worker_address.empty() && session.link() != nullptr)
       session.link()->report(outcome->worker_address, outcome->reason);
+    if (!outcome->remote && model::is_compile(outcome->reason)) tell_coordinator(session.hello(), *outcome);
     ledger_.add(session.build(), *std::move(outcome));
   }
   last_seen_ = loop_.clock().now();
   // It is in the middle of a callback; its end must wait until that has returned.
   if (auto node = sessions_.extract(&session)) loop_.post([last = std::move(node.mapped())] {});
   leave_if_done();
+}
+
+// Only where the grid is in use already: what stays here is no reason to connect.
+void Agent::tell_coordinator(const ipc::Hello& hello, const ipc::Outcome& outcome) {
+  const auto link = links_.find({hello.coordinator, hello.access});
+  if (link == links_.end()) return;
+  link->second->note({.build = model::BuildId(hello.build),
+                      .label = outcome.label,
+                      .cached = false,
+                      .reason = outcome.reason,
+                      .total = outcome.total});
+}
+
+void Agent::note_hits(Link& link, const ipc::Query& query) {
+  link.when_known([](const auto&) {});
+  for (const std::string& label : query.names)
+    link.note({.build = model::BuildId(query.argument), .label = label, .cached = true});
 }
 
 void Agent::share_slots() {
@@ -184,6 +202,10 @@ void Agent::answer(const ipc::Hello& hello, const ipc::Query& query, std::functi
     if (link) return (*link)->workers([reply](const ipc::WorkersAnswer& answer) { reply(encode(answer)); });
     return reply(encode(
         ipc::WorkersAnswer{.reason = link.error().reason, .message = link.error().message, .workers = {}}));
+  }
+  if (query.question == ipc::Question::hits) {
+    if (link) note_hits(**link, query);
+    return reply({});
   }
   if (query.question == ipc::Question::drain || query.question == ipc::Question::undrain) {
     const auto tell = [reply](const ipc::DrainAnswer& answer) { reply(encode(answer)); };

@@ -49,6 +49,8 @@ class Agent final : private Host {
   void on_other_version() override { retire(); }
   void on_end(Session& session, std::optional<ipc::Outcome> outcome) override;
 
+  void tell_coordinator(const ipc::Hello& hello, const ipc::Outcome& outcome);
+  void note_hits(Link& link, const ipc::Query& query);
   void accept();
   void tick();
   void share_slots();

@@ -324,5 +324,51 @@ TEST_F(AgentTest, ItsSocketIsForThisUserOnly) {
   EXPECT_EQ(info.st_mode & 0777U, 0600U);
 }
 
+class AgentReportsTest : public AgentTest {
+ protected:
+  AgentReportsTest() { options_.link.report_interval = 1ms; }
+  // The next outcome that the coordinator is told.
+  model::ClientOutcome told() {
+    EXPECT_TRUE(run_until(*loop_, [this] { return !script_.outcomes.empty(); }));
+    if (script_.outcomes.empty()) return {};
+    const auto report = script_.outcomes.back();
+    script_.outcomes.clear();
+    EXPECT_EQ(report.size(), 1U);
+    return report.at(0);
+  }
+  void local_compile(Reason reason) {
+    auto client = greet(grid_hello());
+    EXPECT_EQ(client->next_type(), FrameType::proceed);
+    client->send(FrameType::outcome, encode(ipc::Outcome{.label = "a.c", .reason = reason}));
+    client->close();
+  }
+};
+
+TEST_F(AgentReportsTest, TheCoordinatorIsToldWhatWasCompiledHere) {
+  local_compile(Reason::probe);
+  const auto outcome = told();
+  EXPECT_EQ(outcome.label, "a.c");
+  EXPECT_EQ(outcome.build.value(), "b1");
+  EXPECT_EQ(outcome.reason, Reason::probe);
+  EXPECT_FALSE(outcome.cached);
+}
+
+TEST_F(AgentReportsTest, LinksAreNoCompiles) {
+  local_compile(Reason::link);
+  local_compile(Reason::probe);
+  EXPECT_EQ(told().reason, Reason::probe);
+}
+
+TEST_F(AgentReportsTest, AndWhatWasFoundInTheCache) {
+  auto client = greet({.intent = Intent::ask, .coordinator = "h:1"});
+  client->send(FrameType::query,
+               encode(ipc::Query{.question = ipc::Question::hits, .argument = "b7", .names = {"a.c"}}));
+  EXPECT_EQ(client->next_type(), FrameType::reply);
+  const auto outcome = told();
+  EXPECT_EQ(outcome.label, "a.c");
+  EXPECT_EQ(outcome.build.value(), "b7");
+  EXPECT_TRUE(outcome.cached);
+}
+
 }  // namespace
 }  // namespace hg::client::agent

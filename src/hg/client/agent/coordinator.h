@@ -5,9 +5,11 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "hg/client/ipc/answers.h"
 #include "hg/model/access.h"
+#include "hg/model/client_outcome.h"
 #include "hg/model/compile.h"
 #include "hg/model/failure.h"
 
@@ -36,6 +38,8 @@ class Coordinator {
                      std::function<void(Answer<std::string>)> done) = 0;
   // A result of this worker (an id or an address) could not be used. Nobody waits for the answer.
   virtual void report(const std::string& worker, model::Reason reason) = 0;
+  // What this machine did without the grid. Nobody waits for the answer, and what is lost is lost.
+  virtual void report(const std::vector<model::ClientOutcome>& outcomes) = 0;
 
   // Returns what cancels the call; calling it late is fine. Both reasons above mean that the coordinator is
   // lost, and not this compile only.

@@ -25,6 +25,7 @@ struct CoordinatorScript {
   std::deque<Compile> compiles;
   std::vector<std::pair<std::string, bool>> drained;
   std::vector<std::pair<std::string, model::Reason>> reported;
+  std::vector<std::vector<model::ClientOutcome>> outcomes;  // by report
   int opened = 0;
   bool greets = true;  // answers handshakes at once
   bool lives = true;   // answers probes at once
@@ -59,6 +60,9 @@ class FakeCoordinator final : public Coordinator {
   }
   void report(const std::string& worker, model::Reason reason) override {
     script_.reported.emplace_back(worker, reason);
+  }
+  void report(const std::vector<model::ClientOutcome>& outcomes) override {
+    script_.outcomes.push_back(outcomes);
   }
   std::function<void()> compile(model::CompileTask task,
                                 std::function<void(model::CompileOutcome)> done) override {

@@ -18,6 +18,7 @@
 #include "hg/wire/check.h"
 #include "hg/wire/compile.h"
 #include "hg/wire/handshake.h"
+#include "hg/wire/outcomes.h"
 #include "hg/wire/status.h"
 #include "hg/wire/worker.h"
 #include "hybridgrid/v1/build.grpc.pb.h"
@@ -112,6 +113,7 @@ class GrpcCoordinator final : public Coordinator {
   void drain(std::chrono::nanoseconds timeout, const std::string& name, bool drained,
              std::function<void(Answer<std::string>)> done) override;
   void report(const std::string& worker, Reason reason) override;
+  void report(const std::vector<model::ClientOutcome>& outcomes) override;
   std::function<void()> compile(model::CompileTask task,
                                 std::function<void(model::CompileOutcome)> done) override;
 
@@ -218,6 +220,14 @@ void GrpcCoordinator::report(const std::string& worker, Reason reason) {
   start<void>(
       call, [](auto* stub, auto... arguments) { stub->ReportWorker(arguments...); },
       [](const pb::ReportWorkerResponse&) { return Answer<void>(); }, [](const Answer<void>&) {});
+}
+
+void GrpcCoordinator::report(const std::vector<model::ClientOutcome>& outcomes) {
+  auto call = std::make_shared<Call<pb::ReportOutcomesRequest, pb::ReportOutcomesResponse>>(kReportTimeout);
+  call->request = wire::encode(outcomes);
+  start<void>(
+      call, [](auto* stub, auto... arguments) { stub->ReportOutcomes(arguments...); },
+      [](const pb::ReportOutcomesResponse&) { return Answer<void>(); }, [](const Answer<void>&) {});
 }
 
 std::function<void()> GrpcCoordinator::compile(model::CompileTask task,

@@ -78,6 +78,7 @@ void Link::go_up(const std::string& version) {
   version_ = version;
   backoff_ = options_.backoff_first;
   tell(std::nullopt);
+  if (!outcomes_.empty()) report_later();
 }
 
 // Everybody learns it now: those who wait to begin, and those whose compile is lost.
@@ -164,6 +165,27 @@ void Link::probe() {
                         if (!answer) return go_down(answer.error());
                         if (!running_.empty()) probe_later();
                       }));
+}
+
+void Link::note(model::ClientOutcome outcome) {
+  if (outcomes_.size() >= options_.report_most) {
+    if (state_ == LinkState::up) report_now();
+    if (state_ != LinkState::up) outcomes_.erase(outcomes_.begin());
+  }
+  outcomes_.push_back(std::move(outcome));
+  report_later();
+}
+
+void Link::report_later() {
+  if (state_ != LinkState::up || std::exchange(reporting_, true)) return;
+  loop_.after(options_.report_interval, [self = self_] {
+    if (*self != nullptr) (*self)->report_now();
+  });
+}
+
+void Link::report_now() {
+  reporting_ = false;
+  if (state_ == LinkState::up && !outcomes_.empty()) coordinator_->report(std::exchange(outcomes_, {}));
 }
 
 void Link::workers(std::function<void(ipc::WorkersAnswer)> done) {

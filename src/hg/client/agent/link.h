@@ -24,6 +24,9 @@ struct LinkOptions {
   std::chrono::nanoseconds backoff_longest = std::chrono::milliseconds(400);
   std::chrono::nanoseconds interest =
       std::chrono::seconds(60);  // without any compile for so long, no more attempts
+  std::chrono::nanoseconds report_interval =
+      std::chrono::milliseconds(500);  // outcomes are gathered for so long
+  std::size_t report_most = 1000;      // … and so many
 };
 
 //   unknown --ask--> connecting --handshake--> up --probe or call lost--> down
@@ -54,6 +57,8 @@ class Link {
   void workers(std::function<void(ipc::WorkersAnswer)> done);
   void drain(const std::string& name, bool drained, std::function<void(ipc::DrainAnswer)> done);
   void report(const std::string& worker, model::Reason reason) { coordinator_->report(worker, reason); }
+  // Told to the coordinator with others, soon; or when it is up again, if there are not too many by then.
+  void note(model::ClientOutcome outcome);
 
   [[nodiscard]] ipc::CoordinatorStatus status() const;
 
@@ -74,6 +79,8 @@ class Link {
   void tell(const std::optional<model::Failure>& failure);
   void probe_later();
   void probe();
+  void report_later();
+  void report_now();
   void on_outcome(Call call, model::CompileOutcome outcome);
 
   EventLoop& loop_;
@@ -89,6 +96,8 @@ class Link {
   std::chrono::nanoseconds backoff_;
   TimePoint wanted_{};
   std::vector<Known> waiting_;
+  std::vector<model::ClientOutcome> outcomes_;  // not yet reported
+  bool reporting_ = false;                      // a report is planned
   Call next_call_ = 1;
   std::map<Call, Running> running_;
   std::shared_ptr<Link*> self_;  // null inside = we are gone

@@ -227,5 +227,52 @@ TEST_F(LinkTest, AnswersThatComeAfterItsEndAreDropped) {
   EXPECT_FALSE(running->outcome);
 }
 
+class LinkReportsTest : public LinkTest {
+ protected:
+  LinkReportsTest() { options_.report_interval = 1ms; }
+  void note(const std::string& label) { link().note({.label = label}); }
+  std::vector<std::string> reported() const {
+    std::vector<std::string> labels;
+    for (const auto& report : script_.outcomes) {
+      for (const auto& outcome : report) labels.push_back(outcome.label);
+    }
+    return labels;
+  }
+};
+
+TEST_F(LinkReportsTest, OutcomesAreGatheredAndToldOnce) {
+  EXPECT_EQ(ask(), std::nullopt);
+  note("a.c");
+  note("b.c");
+  EXPECT_TRUE(script_.outcomes.empty());
+  ASSERT_TRUE(run_until(*loop_, [&] { return !script_.outcomes.empty(); }));
+  note("c.c");
+  ASSERT_TRUE(run_until(*loop_, [&] { return script_.outcomes.size() == 2; }));
+  EXPECT_EQ(reported(), (std::vector<std::string>{"a.c", "b.c", "c.c"}));
+}
+
+TEST_F(LinkReportsTest, WhatCameBeforeTheCoordinatorIsToldWhenItIsThere) {
+  note("a.c");
+  EXPECT_EQ(ask(), std::nullopt);
+  ASSERT_TRUE(run_until(*loop_, [&] { return !script_.outcomes.empty(); }));
+  EXPECT_EQ(reported(), std::vector<std::string>{"a.c"});
+}
+
+TEST_F(LinkReportsTest, WithoutACoordinatorTheNewestAreKept) {
+  options_.report_most = 2;
+  for (const char* label : {"a.c", "b.c", "c.c"}) note(label);
+  EXPECT_EQ(ask(), std::nullopt);
+  ASSERT_TRUE(run_until(*loop_, [&] { return !script_.outcomes.empty(); }));
+  EXPECT_EQ(reported(), (std::vector<std::string>{"b.c", "c.c"}));
+}
+
+TEST_F(LinkReportsTest, AFullReportDoesNotWait) {
+  options_.report_most = 2;
+  options_.report_interval = 1h;
+  EXPECT_EQ(ask(), std::nullopt);
+  for (const char* label : {"a.c", "b.c", "c.c"}) note(label);
+  EXPECT_EQ(reported(), (std::vector<std::string>{"a.c", "b.c"}));
+}
+
 }  // namespace
 }  // namespace hg::client::agent

@@ -57,6 +57,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   [[nodiscard]] Phase phase() const { return phase_; }
   [[nodiscard]] const std::string& build() const { return hello_.build; }
+  [[nodiscard]] const ipc::Hello& hello() const { return hello_; }
   [[nodiscard]] Link* link() const { return link_; }  // nullptr: it never asked for the grid
 
  private:

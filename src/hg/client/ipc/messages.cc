@@ -235,14 +235,18 @@ std::string encode(const Query& query) {
   FieldWriter writer;
   writer.u8(static_cast<std::uint8_t>(query.question));
   writer.text(query.argument);
+  writer.u32(static_cast<std::uint32_t>(query.names.size()));
+  for (const std::string& name : query.names) writer.text(name);
   return std::move(writer).bytes();
 }
 
 Result<Query> decode_query(std::string_view body) {
   FieldReader reader(body);
   Query query;
-  const bool ok = read_enum(reader, query.question, Question::undrain) && query.question >= Question::status;
+  const bool ok = read_enum(reader, query.question, Question::hits) && query.question >= Question::status;
   query.argument = reader.text();
+  for (std::uint32_t left = reader.u32(); left > 0 && reader.ok(); --left)
+    query.names.push_back(reader.text());
   if (!ok || !reader.at_end()) return malformed("query");
   return query;
 }

@@ -13,7 +13,7 @@
 
 namespace hg::client::ipc {
 
-inline constexpr std::uint32_t kProtocolVersion = 4;
+inline constexpr std::uint32_t kProtocolVersion = 5;
 
 enum class Intent : std::uint8_t { grid = 1, slot = 2, report = 3, ask = 4 };
 
@@ -41,11 +41,12 @@ struct Outcome {
   model::CompileTimes times{};  // of a remote compile
 };
 
-enum class Question : std::uint8_t { status = 1, workers = 2, build = 3, drain = 4, undrain = 5 };
+enum class Question : std::uint8_t { status = 1, workers = 2, build = 3, drain = 4, undrain = 5, hits = 6 };
 
 struct Query {
   Question question = Question::status;
-  std::string argument{};  // build: its id; drain, undrain: which worker
+  std::string argument{};            // build, hits: its id; drain, undrain: which worker
+  std::vector<std::string> names{};  // hits: the sources that were found in the client's cache
 };
 
 // decode_*: invalid_argument if the body is not what encode() writes.

@@ -42,4 +42,9 @@ Result<BuildAnswer> Client::query_build(const std::string& id) const {
   return decode_build(body);
 }
 
+Status Client::tell_hits(const std::string& build, std::vector<std::string> sources) const {
+  HG_TRY(ask({.question = Question::hits, .argument = build, .names = std::move(sources)}));
+  return {};
+}
+
 }  // namespace hg::client::ipc

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "hg/base/result.h"
 #include "hg/client/ipc/answers.h"
@@ -22,6 +23,8 @@ class Client {
   // No new tasks for a worker, or tasks again: by its id, address or name.
   [[nodiscard]] Result<DrainAnswer> drain(const std::string& worker, bool drained) const;
   [[nodiscard]] Result<BuildAnswer> query_build(const std::string& id) const;
+  // These sources of the build were found in the cache: of which no agent hears otherwise.
+  [[nodiscard]] Status tell_hits(const std::string& build, std::vector<std::string> sources) const;
 
  private:
   [[nodiscard]] Result<std::string> ask(const Query& query) const;

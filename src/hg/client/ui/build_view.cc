@@ -1,5 +1,7 @@
 #include "hg/client/ui/build_view.h"
 
+#include "hg/model/client_outcome.h"
+
 namespace hg::client::ui {
 
 BuildView view_of(const ipc::BuildAnswer& answer) {
@@ -9,7 +11,7 @@ BuildView view_of(const ipc::BuildAnswer& answer) {
   view.cached = answer.cached;
   view.workers = answer.workers.size();
   for (const auto& [reason, n] : answer.reasons) {
-    if (is_compile(reason)) {
+    if (model::is_compile(reason)) {
       view.local += n;
       view.reasons.emplace_back(reason, n);
     } else {

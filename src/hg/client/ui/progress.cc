@@ -52,20 +52,6 @@ std::string reasons_text(const BuildView& build) {
 
 }  // namespace
 
-bool is_compile(model::Reason reason) {
-  switch (reason) {
-    case model::Reason::link:
-    case model::Reason::preprocess_only:
-    case model::Reason::info_query:
-    case model::Reason::syntax_only:
-    case model::Reason::no_input:
-    case model::Reason::dependencies_only:
-      return false;
-    default:
-      return true;
-  }
-}
-
 std::string progress_line(const BuildView& build, std::chrono::nanoseconds elapsed, std::size_t columns,
                           const Style& style) {
   std::vector<Field> fields = {{"hgbuild", "", Ink::cyan, 5}, field(build.done(), "done", Ink::bold, 0)};

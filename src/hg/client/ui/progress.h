@@ -24,9 +24,6 @@ struct BuildView {
   [[nodiscard]] std::uint64_t done() const { return remote + cached + local; }
 };
 
-// Is a call with this reason a compile at all, or a link, a query, a preprocessor run?
-bool is_compile(model::Reason reason);
-
 // "hgbuild  812 done  64 running  790 remote  22 local  4 workers  0:41" in at most `columns`: what matters
 // least goes first. Empty if not even the first figure fits.
 std::string progress_line(const BuildView& build, std::chrono::nanoseconds elapsed, std::size_t columns,

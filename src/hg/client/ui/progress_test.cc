@@ -64,12 +64,5 @@ TEST(Summary, AGridThatWasNotThereIsExplained) {
             "         no-workers: no worker is registered: start hg-worker");
 }
 
-TEST(IsCompile, LinksAndQuestionsAreNot) {
-  EXPECT_FALSE(is_compile(Reason::link));
-  EXPECT_FALSE(is_compile(Reason::info_query));
-  EXPECT_TRUE(is_compile(Reason::probe));
-  EXPECT_TRUE(is_compile(Reason::no_workers));
-}
-
 }  // namespace
 }  // namespace hg::client::ui

@@ -9,6 +9,7 @@
 #include "hg/wire/compile.h"
 #include "hg/wire/handshake.h"
 #include "hg/wire/limits.h"
+#include "hg/wire/outcomes.h"
 #include "hg/wire/status.h"
 
 namespace hg::coordinator::service {
@@ -140,6 +141,13 @@ Result<pb::ReportWorkerResponse> BuildService::note_report(const pb::ReportWorke
   return pb::ReportWorkerResponse();
 }
 
+Result<pb::ReportOutcomesResponse> BuildService::note_outcomes(pb::ReportOutcomesRequest request,
+                                                               const std::string& peer) {
+  HG_TRY_ASSIGN(const auto outcomes, wire::decode(std::move(request)));
+  observer_.client_reported({peer, outcomes});
+  return pb::ReportOutcomesResponse();
+}
+
 grpc::ServerUnaryReactor* BuildService::Handshake(grpc::CallbackServerContext* context,
                                                   const pb::HandshakeRequest* request,
                                                   pb::HandshakeResponse* response) {
@@ -180,6 +188,12 @@ grpc::ServerUnaryReactor* BuildService::ReportWorker(grpc::CallbackServerContext
                                                      const pb::ReportWorkerRequest* request,
                                                      pb::ReportWorkerResponse* response) {
   return reply(context, note_report(*request), response);
+}
+
+grpc::ServerUnaryReactor* BuildService::ReportOutcomes(grpc::CallbackServerContext* context,
+                                                       const pb::ReportOutcomesRequest* request,
+                                                       pb::ReportOutcomesResponse* response) {
+  return reply(context, note_outcomes(*request, context->peer()), response);
 }
 
 }  // namespace hg::coordinator::service

@@ -61,6 +61,9 @@ class BuildService final : public pb::BuildService::CallbackService {
   grpc::ServerUnaryReactor* ReportWorker(grpc::CallbackServerContext* context,
                                          const pb::ReportWorkerRequest* request,
                                          pb::ReportWorkerResponse* response) override;
+  grpc::ServerUnaryReactor* ReportOutcomes(grpc::CallbackServerContext* context,
+                                           const pb::ReportOutcomesRequest* request,
+                                           pb::ReportOutcomesResponse* response) override;
 
  private:
   Result<pb::HandshakeResponse> shake_hands(pb::HandshakeRequest request, const std::string& peer);
@@ -68,6 +71,8 @@ class BuildService final : public pb::BuildService::CallbackService {
   Result<pb::GetWorkerStatusResponse> status_of(const std::string& worker);
   Result<pb::DrainWorkerResponse> drain(const pb::DrainWorkerRequest& request);
   Result<pb::ReportWorkerResponse> note_report(const pb::ReportWorkerRequest& request);
+  Result<pb::ReportOutcomesResponse> note_outcomes(pb::ReportOutcomesRequest request,
+                                                   const std::string& peer);
 
   Options options_;
   SeededRandom random_;

@@ -48,7 +48,13 @@ class Ends final : public Observer {
   void compile_ended(const CompileEnd& end) override {
     all.with([&](auto& list) { list.push_back({end.outcome.has_value(), end.cancelled, end.wire_bytes}); });
   }
+  void client_reported(const ClientReport& report) override {
+    reported.with([&](auto& list) {
+      for (const auto& outcome : report.outcomes) list.push_back(report.client + " " + outcome.label);
+    });
+  }
   Guarded<std::vector<End>> all;
+  Guarded<std::vector<std::string>> reported;  // "client label"
 };
 
 class BuildServiceTest : public ::testing::Test {

@@ -47,7 +47,7 @@ TEST_F(BuildServiceTest, SkewIsRefusedNamingBothVersions) {
   EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(reason_of(status), Reason::version_skew);
   EXPECT_THAT(status.error_message(), HasSubstr("99.0.0"));
-  EXPECT_THAT(status.error_message(), HasSubstr("ours 1.2"));
+  EXPECT_THAT(status.error_message(), HasSubstr("ours 1.3"));
 }
 
 TEST_F(BuildServiceTest, ACompileIsRelayed) {
@@ -284,6 +284,27 @@ TEST_F(BuildServiceTest, WhatAgentsReportCounts) {
   EXPECT_EQ(report("bad mood").error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(report("bad-result").ok());
   EXPECT_EQ(service_->load().workers[0].circuit, resilience::CircuitState::open);
+}
+
+TEST_F(BuildServiceTest, WhatClientsDidWithoutTheGridIsToldToTheObserver) {
+  const auto report = [&](const char* build) {
+    grpc::ClientContext context;
+    rpc::set_timeout(context, seconds(20));
+    pb::ReportOutcomesRequest request;
+    request.add_outcomes()->set_label("a.c");
+    request.add_outcomes()->set_label("b.c");
+    request.mutable_outcomes(1)->set_build_id(build);
+    pb::ReportOutcomesResponse response;
+    return stub_->ReportOutcomes(&context, request, &response);
+  };
+  EXPECT_EQ(report("b 1").error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_TRUE(ends_.reported.with([](const auto& all) { return all.empty(); })) << "all of it or nothing";
+  ASSERT_TRUE(report("b-1").ok());
+  ends_.reported.with([](const auto& all) {
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_TRUE(all[0].starts_with("ipv4:127.0.0.1:") && all[0].ends_with(" a.c")) << all[0];
+    EXPECT_TRUE(all[1].ends_with(" b.c")) << all[1];
+  });
 }
 
 TEST_F(BuildServiceTest, ShutdownEndsRunningCallsInBoundedTime) {

@@ -37,6 +37,12 @@ metrics::Counter result(metrics::Registry& registry, const char* value) {
                           {{"result", value}});
 }
 
+metrics::Counter client_compile(metrics::Registry& registry, const char* value, model::Reason reason) {
+  return registry.counter("hybridgrid_client_compiles_total",
+                          "Compiles that clients did without the grid, as they tell.",
+                          {{"result", value}, {"reason", std::string(model::code(reason))}});
+}
+
 metrics::Histogram phase(metrics::Registry& registry, const char* value) {
   return registry.histogram("hybridgrid_task_duration_seconds", "Where the time of a compile went.",
                             {{"phase", value}}, bounds());
@@ -96,6 +102,7 @@ GridMetrics::GridMetrics()
       output_raw_(bytes(registry_, "output", "raw")),
       output_wire_(bytes(registry_, "output", "wire")) {
   using model::Reason;
+  (void)client_compile(registry_, "cached", Reason::none);
   for (const Reason reason : {Reason::no_workers, Reason::no_matching_toolchain, Reason::queue_full,
                               Reason::retries_exhausted, Reason::rejected}) {
     (void)registry_.counter(kFailures, kFailuresHelp, {{"reason", std::string(model::code(reason))}});
@@ -126,6 +133,11 @@ void GridMetrics::compile_ended(const CompileEnd& end) {
     output_raw_.add(static_cast<double>(output.size));
     output_wire_.add(static_cast<double>(output.zstd.size()));
   }
+}
+
+void GridMetrics::client_reported(const ClientReport& report) {
+  for (const model::ClientOutcome& outcome : report.outcomes)
+    client_compile(registry_, outcome.cached ? "cached" : "local", outcome.reason).add();
 }
 
 void GridMetrics::show(std::function<BuildService::Load()> load) {

@@ -16,6 +16,7 @@ class GridMetrics final : public Observer {
   GridMetrics();
 
   void compile_ended(const CompileEnd& end) override;
+  void client_reported(const ClientReport& report) override;
 
   // `load` is asked at each text(); it must stay callable.
   void show(std::function<BuildService::Load()> load);

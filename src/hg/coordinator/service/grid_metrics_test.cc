@@ -69,6 +69,17 @@ TEST(GridMetrics, CountsFailuresByReasonAndCancelledOnesApart) {
   EXPECT_THAT(numbers.text(), HasSubstr("hybridgrid_tasks_total{result=\"cancelled\"} 1\n"));
 }
 
+TEST(GridMetrics, CountsWhatClientsDidWithoutTheGrid) {
+  GridMetrics numbers;
+  const std::vector<model::ClientOutcome> outcomes{{.cached = true}, {.reason = model::Reason::probe}};
+  numbers.client_reported({"ipv4:10.0.0.7:1", outcomes});
+  numbers.client_reported({"ipv4:10.0.0.7:1", outcomes});
+  EXPECT_THAT(numbers.text(),
+              HasSubstr("hybridgrid_client_compiles_total{reason=\"none\",result=\"cached\"} 2\n"));
+  EXPECT_THAT(numbers.text(),
+              HasSubstr("hybridgrid_client_compiles_total{reason=\"probe\",result=\"local\"} 2\n"));
+}
+
 TEST(GridMetrics, AWorkerThatIsGoneIsNotShownAnyMore) {
   GridMetrics numbers;
   BuildService::Load load;

@@ -146,4 +146,11 @@ grpc::ServerUnaryReactor* GuardedService::ReportWorker(grpc::CallbackServerConte
   return inner_.ReportWorker(context, request, response);
 }
 
+grpc::ServerUnaryReactor* GuardedService::ReportOutcomes(grpc::CallbackServerContext* context,
+                                                         const pb::ReportOutcomesRequest* request,
+                                                         pb::ReportOutcomesResponse* response) {
+  if (const auto no = refusal(*context, kClients)) return finish(context, *no);
+  return inner_.ReportOutcomes(context, request, response);
+}
+
 }  // namespace hg::coordinator::service

@@ -17,7 +17,7 @@ namespace pb = hybridgrid::v1;
 // do everything, but drain workers only from this machine. A role that is not enough is PERMISSION_DENIED.
 // Both carry Reason::access_denied. A token that came in plain text from another machine counts for nothing.
 //
-//   client   Compile, GetWorkerStatus, ReportWorker, HealthCheck, Handshake as a client
+//   client   Compile, GetWorkerStatus, ReportWorker, ReportOutcomes, HealthCheck, Handshake as a client
 //   worker   Handshake as a worker, HealthCheck, its heartbeats included
 //   admin    what a client may, and DrainWorker
 class GuardedService final : public pb::BuildService::CallbackService {
@@ -43,6 +43,9 @@ class GuardedService final : public pb::BuildService::CallbackService {
   grpc::ServerUnaryReactor* ReportWorker(grpc::CallbackServerContext* context,
                                          const pb::ReportWorkerRequest* request,
                                          pb::ReportWorkerResponse* response) override;
+  grpc::ServerUnaryReactor* ReportOutcomes(grpc::CallbackServerContext* context,
+                                           const pb::ReportOutcomesRequest* request,
+                                           pb::ReportOutcomesResponse* response) override;
 
  private:
   struct Caller {

@@ -48,6 +48,10 @@ class Open final : public pb::BuildService::CallbackService {
   Reactor* ReportWorker(Context* c, const pb::ReportWorkerRequest* q, pb::ReportWorkerResponse* a) override {
     return yes(c, q, a);
   }
+  Reactor* ReportOutcomes(Context* c, const pb::ReportOutcomesRequest* q,
+                          pb::ReportOutcomesResponse* a) override {
+    return yes(c, q, a);
+  }
 };
 
 class CoordinatorGuard : public testing::TempDirectoryTest {

@@ -60,6 +60,24 @@ history::CompileRecord record_of(const CompileEnd& end, WallTime now) {
   return record;
 }
 
+history::CompileRecord record_of(const model::ClientOutcome& outcome, const std::string& client,
+                                 WallTime now) {
+  history::CompileRecord record;
+  record.ended = now;
+  record.build = outcome.build.value();
+  record.client = machine_of(client);
+  record.file = outcome.label;
+  record.outcome = outcome.cached ? Outcome::cached_at_client : Outcome::local;
+  record.reason = outcome.reason;
+  record.total = outcome.total;
+  return record;
+}
+
+void HistoryFeed::client_reported(const ClientReport& report) {
+  for (const model::ClientOutcome& outcome : report.outcomes)
+    recorder_.add(record_of(outcome, report.client, clock_.wall()));
+}
+
 void tell(metrics::Sink& sink, const history::Recorder& recorder) {
   const history::Recorder::Counts counts = recorder.counts();
   const auto count = [&](const char* result, std::uint64_t value) {

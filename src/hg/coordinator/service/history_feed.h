@@ -17,6 +17,9 @@ std::string machine_of(const std::string& peer);
 
 // Everything but the id and what is told by earlier records.
 history::CompileRecord record_of(const CompileEnd& end, WallTime now);
+// Of what `client` (as gRPC names a peer) did without the grid.
+history::CompileRecord record_of(const model::ClientOutcome& outcome, const std::string& client,
+                                 WallTime now);
 
 // Hands each compile to the recorder. Thread-safe.
 class HistoryFeed final : public Observer {
@@ -24,6 +27,7 @@ class HistoryFeed final : public Observer {
   // Both must outlive the feed.
   HistoryFeed(history::Recorder& recorder, const Clock& clock) : recorder_(recorder), clock_(clock) {}
   void compile_ended(const CompileEnd& end) override { recorder_.add(record_of(end, clock_.wall())); }
+  void client_reported(const ClientReport& report) override;
 
  private:
   history::Recorder& recorder_;

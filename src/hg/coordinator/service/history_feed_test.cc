@@ -75,6 +75,22 @@ TEST_F(HistoryOfCompiles, AFailureHasItsReason) {
   EXPECT_EQ(record_of({demand_, failed, true}, {}).reason, model::Reason::none);
 }
 
+TEST(HistoryOfClients, KeepsWhatTheyDidWithoutTheGrid) {
+  testing::FakeClock clock;
+  const model::ClientOutcome local{.build = model::BuildId("b-1"),
+                                   .label = "a.c",
+                                   .reason = model::Reason::probe,
+                                   .total = std::chrono::seconds(2)};
+  const auto record = record_of(local, "ipv4:10.0.0.7:4242", clock.wall());
+  EXPECT_EQ(record.outcome, Outcome::local);
+  EXPECT_EQ(record.reason, model::Reason::probe);
+  EXPECT_EQ(record.client, "10.0.0.7");
+  EXPECT_EQ(record.build, "b-1");
+  EXPECT_EQ(record.file, "a.c");
+  EXPECT_EQ(record.total, std::chrono::seconds(2));
+  EXPECT_EQ(record_of(model::ClientOutcome{.cached = true}, "", {}).outcome, Outcome::cached_at_client);
+}
+
 TEST(MachineOfAPeer, IsItsAddress) {
   EXPECT_EQ(machine_of("ipv4:10.0.0.7:4242"), "10.0.0.7");
   EXPECT_EQ(machine_of("ipv6:%5B::1%5D:4242"), "::1");
