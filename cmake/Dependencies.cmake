@@ -19,6 +19,15 @@ add_library(ext::sqlite ALIAS SQLite::SQLite3)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 add_library(ext::seccomp ALIAS PkgConfig::SECCOMP)
 
+# Avahi's core as an archive, hidden: it and the client library both have an avahi_entry_group_free(), and would call each
+# other's.
+pkg_check_modules(AVAHI REQUIRED IMPORTED_TARGET avahi-client)
+find_library(HG_AVAHI_CORE_ARCHIVE libavahi-core.a REQUIRED)
+add_library(hg_ext_avahi INTERFACE)
+target_link_libraries(hg_ext_avahi INTERFACE ${HG_AVAHI_CORE_ARCHIVE} PkgConfig::AVAHI)
+target_link_options(hg_ext_avahi INTERFACE -Wl,--exclude-libs,libavahi-core.a)
+add_library(ext::avahi ALIAS hg_ext_avahi)
+
 # Archives for the static client.
 foreach(pair "zstd;libzstd.a" "xxhash;libxxhash.a")
   list(GET pair 0 name)

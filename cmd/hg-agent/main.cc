@@ -14,6 +14,7 @@
 #include "hg/client/agent/agent.h"
 #include "hg/client/agent/daemon.h"
 #include "hg/client/agent/grpc_coordinator.h"
+#include "hg/discovery/mdns/mdns.h"
 #include "hg/os/file.h"
 #include "hg/os/host.h"
 #include "hg/os/signals.h"
@@ -31,7 +32,8 @@ constexpr std::string_view kHelp =
     "which starts it when needed. It goes to the background and leaves when idle.\n"
     "\n"
     "environment: HG_AGENT_IDLE  seconds without a client before it leaves (600)\n"
-    "             HG_AGENT_LOG   file for its log (none)\n";
+    "             HG_AGENT_LOG   file for its log (none)\n"
+    "             HG_DISCOVERY   off: no coordinator is looked for on the network (mdns)\n";
 
 int fail_with(const std::string& message) {
   (void)os::write_all(STDERR_FILENO, "hg-agent: " + message + "\n");
@@ -49,6 +51,11 @@ Result<std::chrono::seconds> idle_time() {
                 std::string("HG_AGENT_IDLE: '") + text + "' is not a number of seconds");
   }
   return std::chrono::seconds(seconds);
+}
+
+bool may_discover() {
+  const char* how = std::getenv("HG_DISCOVERY");
+  return how == nullptr || *how == '\0' || std::string_view(how) == "mdns";
 }
 
 void write_log(log::Level, std::string_view line) {
@@ -78,6 +85,7 @@ int serve(os::UniqueFd socket, const std::string& path, std::chrono::seconds idl
   options.compile_slots = cpus;
   options.preprocess_slots = std::max(2U, cpus * 3 / 2);
   options.idle = idle;
+  if (may_discover()) options.discover = discovery::start_mdns;
   const client::agent::Agent agent(
       **loop, std::move(socket), options,
       [](const std::string& address, const model::Access& access) {

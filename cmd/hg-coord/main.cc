@@ -26,6 +26,7 @@
 #include "hg/coordinator/service/web_door.h"
 #include "hg/dashboard/api.h"
 #include "hg/dashboard/live.h"
+#include "hg/discovery/mdns/mdns.h"
 #include "hg/history/sqlite/sqlite_archive.h"
 #include "hg/http/server.h"
 #include "hg/os/file.h"
@@ -127,6 +128,33 @@ Result<std::unique_ptr<auth::TokenStore>> known_tokens(const config::Coordinator
   return auth::TokenStore::open(options.tokens);
 }
 
+// We are announced, and workers that announce themselves are known to be near.
+std::unique_ptr<discovery::Discovery> discover(const config::CoordinatorOptions& options,
+                                               const rpc::Server& grpc, const http::Server& http,
+                                               bool http_is_near, BuildService& service) {
+  if (!options.discovery || !discovery::worth_announcing(options.listen)) return nullptr;
+  discovery::Plan plan{
+      .announce = discovery::Service{.role = model::Role::coordinator,
+                                     .id = std::to_string(service.epoch()),
+                                     .version = std::string(version()),
+                                     .listen = options.listen,
+                                     .port = grpc.port(),
+                                     .http_port = http_is_near ? std::uint16_t{0} : http.port(),
+                                     .tls = !options.tls.certificate.empty()},
+      .on_change = [&service](const std::vector<discovery::Peer>& peers) {
+        std::set<std::string> workers;
+        for (const discovery::Peer& peer : peers) {
+          if (peer.role != model::Role::worker) continue;
+          for (const std::string& ip : peer.ips) workers.insert(model::to_string({ip, peer.address.port}));
+        }
+        service.found_on_lan(std::move(workers));
+      }};
+  auto started = discovery::start_mdns(std::move(plan));
+  if (started) return *std::move(started);
+  log::warn("no discovery: {}", started.error().to_string());
+  return nullptr;
+}
+
 Status serve(const config::CoordinatorOptions& options, const os::SignalFd& signals) {
   const std::string host = options.listen == "localhost" ? "127.0.0.1" : options.listen;
   HG_TRY_ASSIGN(const auto credentials, rpc::tls_or_plain_text(options.tls, system_clock()));
@@ -178,6 +206,7 @@ Status serve(const config::CoordinatorOptions& options, const os::SignalFd& sign
   recorder.add(history::Event{.at = system_clock().wall(),
                               .kind = "coordinator-started",
                               .text = fmt::format("hg-coord {} was started", version())});
+  const auto discovery = discover(options, *grpc, *http, http_options.address != host, service);
   wait_for(signals);
   log::info("hg-coord is shutting down");
   grpc->shutdown(kGrace);

@@ -24,20 +24,17 @@
 #include "hg/os/host.h"
 #include "hg/os/own_limits.h"
 #include "hg/os/signals.h"
-#include "hg/rpc/channel.h"
 #include "hg/rpc/server.h"
 #include "hg/rpc/tls.h"
 #include "hg/worker/membership_loop.h"
 #include "hg/worker/service/build_service.h"
-#include "hg/worker/service/connection_watch.h"
-#include "hg/worker/service/grpc_link.h"
 #include "hg/worker/service/own_address.h"
 #include "hg/worker/task_metrics.h"
+#include "uplink.h"
 
 namespace hg::cmd {
 namespace {
 
-constexpr std::chrono::seconds kCallTimeout(5);
 constexpr std::chrono::seconds kLastAnswers(2);  // for answers that are on their way when the worker ends
 
 std::string job_parent(const config::WorkerOptions& options) {
@@ -85,11 +82,14 @@ void tell_of(const executor::Chosen& sandbox) {
   }
 }
 
+bool http_others_reach(const config::WorkerOptions& options) {
+  const bool tls = !options.tls.certificate.empty() || !options.tls.authority.empty();
+  return options.listen != "localhost" && (!tls || options.insecure);
+}
+
 http::Options http_options(const config::WorkerOptions& options) {
   http::Options http;
-  const bool tls = !options.tls.certificate.empty() || !options.tls.authority.empty();
-  const bool near = options.listen == "localhost" || (tls && !options.insecure);
-  http.address = near ? "127.0.0.1" : options.listen;
+  http.address = http_others_reach(options) ? options.listen : "127.0.0.1";
   http.port = options.http_port;
   return http;
 }
@@ -168,15 +168,16 @@ class Supervisor {
 };
 
 // From the environment or a file, never from the command line, which everybody on this machine can read.
-Result<std::unique_ptr<auth::OwnToken>> own_token(const config::WorkerOptions& options,
-                                                  const model::Address& coordinator) {
+Result<std::unique_ptr<auth::OwnToken>> own_token(const config::WorkerOptions& options) {
   const char* variable = std::getenv("HG_TOKEN");
   const std::string value = options.token.empty() && variable != nullptr ? variable : options.token;
   HG_TRY_ASSIGN(auto token, auth::OwnToken::open(value, options.token_file));
   const bool tls = !options.tls.ca.empty() || !options.tls.authority.empty();
-  if (token->any() && !tls && !model::is_loopback(coordinator.host)) {
+  const auto coordinator = model::parse_address(options.coordinator);
+  const bool near = coordinator && model::is_loopback(coordinator->host);
+  if (token->any() && !tls && !near) {
     return fail(Code::failed_precondition,
-                "a token does not go to " + coordinator.host +
+                "a token does not go to " + (coordinator ? coordinator->host : "whoever is found") +
                     " in plain text: give --join, or --tls-cert, --tls-key and --tls-ca");
   }
   return token;
@@ -192,7 +193,6 @@ Result<int> run(const config::WorkerOptions& options) {
   HG_TRY_ASSIGN(const os::SignalFd signals, os::SignalFd::block({SIGTERM, SIGINT}));
   HG_TRY_ASSIGN(const os::EventFd stale, os::EventFd::make());
   HG_TRY_ASSIGN(os::EventFd idle, os::EventFd::make());
-  HG_TRY_ASSIGN(const model::Address coordinator, model::parse_address(options.coordinator));
   HG_TRY_ASSIGN(const executor::JobRoot jobs, executor::JobRoot::make(job_parent(options)));
   capability::ToolchainDirectory directory(detection(), [&stale] { stale.raise(); });
   if (directory.list().empty()) {
@@ -237,21 +237,23 @@ Result<int> run(const config::WorkerOptions& options) {
   rpc::warn_of_plain_text(options.tls, options.listen);
 
   SeededRandom random(system_seed());
-  const auto channel = rpc::open_channel(coordinator, *credentials);
-  HG_TRY_ASSIGN(const auto token, own_token(options, coordinator));
-  worker::service::GrpcLink link(channel, kCallTimeout, token.get(), credentials->own_fingerprint());
+  HG_TRY_ASSIGN(const auto token, own_token(options));
+  Uplink uplink(options, *credentials, *token);
   const auto register_as = [&] {
-    address.with([&](std::string& known) { known = advertised(options, coordinator, server->port()); });
+    address.with(
+        [&](std::string& known) { known = advertised(options, uplink.coordinator(), server->port()); });
     return describe();
   };
-  worker::Membership membership({options.coordinator}, link, random, register_as, [&pool] {
+  worker::Membership membership({uplink.name()}, uplink.link(), random, register_as, [&pool] {
     const worker::TaskCounts counts = pool.counts();
     return model::WorkerLoad{counts.active, os::load_average(), counts.draining};
   });
-  worker::MembershipLoop loop(membership, link, [&directory] { return directory.rescan(); });
-  const worker::service::ConnectionWatch watch(channel, [&loop] { loop.hurry(); });
+  worker::MembershipLoop loop(membership, uplink.link(), [&directory] { return directory.rescan(); });
+  uplink.start(server->port(), http_others_reach(options) ? http->port() : std::uint16_t{0},
+               [&loop] { loop.hurry(); });
   jobs.sweep_again();
-  const int code = Supervisor(signals, stale, pool, loop, link, std::move(idle)).run();
+  const int code = Supervisor(signals, stale, pool, loop, uplink.link(), std::move(idle)).run();
+  uplink.stop();
   server->shutdown(kLastAnswers);
   return code;
 }

@@ -37,6 +37,8 @@ class Sandbox:
             "LANG": "C.UTF-8",
             "TERM": "dumb",
             "HG_CACHE": "off",  # these suites are about the grid: an answer from a cache would prove nothing
+            "HG_DISCOVERY": "off",  # what is on this machine's network is no business of theirs
+            "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent",
         }
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
             if name in os.environ:

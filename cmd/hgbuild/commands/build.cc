@@ -55,7 +55,7 @@ int become(const Context& context, const std::string& program, const Arguments& 
 // Jobs that fill the grid as it is now; this machine's processors where there is none.
 unsigned default_jobs(const std::string& coordinator) {
   client::ui::GridView grid;
-  if (!coordinator.empty()) {
+  if (has_coordinator(coordinator)) {
     if (auto workers = agent_client(coordinator, Agent::start).query_workers())
       grid.workers = *std::move(workers);
   }
@@ -86,7 +86,7 @@ int wrap(const Context& context, const std::string& name, const Arguments& argum
   if (!disabled.empty() && disabled != "0") return become(context, build.program, build.argv);
   if (tell_jobs != nullptr) {
     tell_jobs(default_jobs(*coordinator), build);
-  } else if (!coordinator->empty()) {
+  } else if (has_coordinator(*coordinator)) {
     // The first compiles shall find an agent: they would not wait for one on a busy machine.
     (void)agent_client(*coordinator, Agent::start).query_status();
   }

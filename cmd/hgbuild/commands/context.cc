@@ -39,6 +39,10 @@ Result<std::string> coordinator_address() {
   return address;
 }
 
+bool has_coordinator(const std::string& address) {
+  return !address.empty() || client::may_discover(variable);
+}
+
 client::ipc::Client agent_client(const std::string& coordinator, Agent agent) {
   const bool start = agent == Agent::start;
   return {{.directory = os::runtime_directory(),

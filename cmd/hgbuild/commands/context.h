@@ -29,6 +29,9 @@ std::vector<std::string> environment();
 // $HG_COORDINATOR, checked; empty if it is not set.
 Result<std::string> coordinator_address();
 
+// Is there one to be asked for, by this address or, if that is empty, by looking round on the network?
+bool has_coordinator(const std::string& address);
+
 enum class Agent { start, only_running };
 client::ipc::Client agent_client(const std::string& coordinator, Agent agent);
 

@@ -21,7 +21,7 @@ GridView look(const std::string& coordinator) {
   grid.version = version();
   grid.coordinator = coordinator;
   const client::ipc::Client client = agent_client(coordinator, Agent::start);
-  if (!coordinator.empty()) {
+  if (has_coordinator(coordinator)) {
     // First, because this makes the agent talk to the coordinator, whose state is asked for next.
     if (auto workers = client.query_workers()) {
       grid.workers = *std::move(workers);
@@ -32,6 +32,9 @@ GridView look(const std::string& coordinator) {
   if (auto agent = client.query_status()) {
     grid.agent_running = true;
     grid.agent = *std::move(agent);
+    const bool found = grid.workers.reason != Reason::not_configured && !grid.agent.coordinators.empty();
+    if (coordinator.empty() && has_coordinator("") && found)
+      grid.coordinator = grid.agent.coordinators[0].address;
   } else {
     grid.agent_message = agent.error().message();
   }
@@ -68,7 +71,9 @@ std::string reason_of(const std::string& coordinator, Reason reason, const std::
 }
 
 std::string why(const GridView& grid) {
-  if (grid.coordinator.empty()) return std::string(model::explain(Reason::not_configured));
+  if (grid.coordinator.empty())
+    return grid.workers.message.empty() ? std::string(model::explain(Reason::not_configured))
+                                        : grid.workers.message;
   if (!grid.agent_running) return grid.agent_message;
   return reason_of(grid.coordinator, grid.workers.reason, grid.workers.message);
 }
@@ -97,7 +102,7 @@ int drain_command(const Context& context, const std::vector<std::string>& argume
                     "its id, address or name, as hgbuild workers shows them");
   }
   const auto coordinator = coordinator_address();
-  if (!coordinator || coordinator->empty()) {
+  if (!coordinator || !has_coordinator(*coordinator)) {
     return complain(
         context, kExitUsage,
         coordinator ? std::string(model::explain(Reason::not_configured)) : coordinator.error().to_string(),

@@ -56,7 +56,8 @@ class Run {
 
 Step Run::on_grid() {
   if (settings_.local) return stay(Reason::forced_local, "HG_LOCAL");
-  if (settings_.coordinator.empty()) return stay(Reason::not_configured, "HG_COORDINATOR is not set");
+  if (settings_.coordinator.empty() && !settings_.discovery)
+    return stay(Reason::not_configured, "HG_COORDINATOR is not set");
   const auto admission = ports_.agent.open({.intent = ipc::Intent::grid,
                                             .may_fall_back = settings_.may_fall_back,
                                             .coordinator = settings_.coordinator,

@@ -132,8 +132,17 @@ TEST_F(PipelineTest, NativeIsExpandedOrStaysHere) {
 
 TEST_F(PipelineTest, WithoutACoordinatorItStaysHere) {
   settings_.coordinator.clear();
+  settings_.discovery = false;
   expect_local(compile(), Reason::not_configured);
   EXPECT_EQ(preprocessor_.runs, 0);
+}
+
+TEST_F(PipelineTest, WithoutAnAddressTheAgentIsAskedForACoordinator) {
+  settings_.coordinator.clear();
+  EXPECT_EQ(compile().kind, Kind::finished);
+  EXPECT_EQ(agent_.hellos.at(0).coordinator, "");
+  agent_.admission = {.grid = false, .failure = {Reason::not_configured, "nobody is there"}};
+  expect_local(compile(), Reason::not_configured);
 }
 
 TEST_F(PipelineTest, AGridThatIsDownIsNotPreprocessedFor) {

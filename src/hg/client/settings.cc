@@ -33,6 +33,11 @@ CacheUse cache_use(const Variable& variable) {
 
 }  // namespace
 
+bool may_discover(const Variable& variable) {
+  const std::string value = variable("HG_DISCOVERY").value_or("");
+  return value.empty() || value == "mdns";
+}
+
 model::Access read_access(const Variable& variable) {
   const std::string here = variable("PWD").value_or("");
   const auto path = [&](std::string_view name) {
@@ -59,6 +64,7 @@ Settings read_settings(const Variable& variable, int niceness) {
   settings.cache = cache_use(variable);
   settings.recache = on(variable("HG_RECACHE")) || on(variable("CCACHE_RECACHE"));
   settings.coordinator = non_empty_or("HG_COORDINATOR", "");
+  settings.discovery = may_discover(variable);
   settings.access = read_access(variable);
   settings.build = non_empty_or("HG_BUILD_ID", "");
   const std::string priority = non_empty_or("HG_PRIORITY", niceness > 0 ? "batch" : "interactive");

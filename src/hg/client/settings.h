@@ -22,6 +22,7 @@ struct Settings {
   CacheUse cache = CacheUse::write;  // HG_CACHE
   bool recache = false;              // HG_RECACHE: compile what is known, and store it anew
   std::string coordinator;           // HG_COORDINATOR
+  bool discovery = true;             // HG_DISCOVERY: without an address, the one that announces itself
   model::Access access;  // HG_TLS_CA, HG_TLS_CERT, HG_TLS_KEY, HG_TOKEN, HG_TOKEN_FILE, HG_INSECURE
   std::string build;     // HG_BUILD_ID
   model::Priority priority = model::Priority::interactive;  // HG_PRIORITY
@@ -36,6 +37,9 @@ struct Settings {
 // set to anything but "" and "0".
 // Without HG_PRIORITY, what is nicer than usual (`niceness` above 0) is batch work.
 Settings read_settings(const Variable& variable, int niceness = 0);
+
+// Unset and "mdns" are yes.
+bool may_discover(const Variable& variable);
 
 // The part of it that says how the coordinator is spoken to. Relative paths are completed with $PWD, because
 // the agent is elsewhere.

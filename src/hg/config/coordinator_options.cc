@@ -44,7 +44,8 @@ Parsed<CoordinatorOptions> parse_coordinator(int argc, const char* const* argv,
                                 .http_port = &options.http_port,
                                 .insecure = &options.insecure,
                                 .log_level = &options.log_level,
-                                .ports_file = &options.ports_file});
+                                .ports_file = &options.ports_file,
+                                .discovery = &options.discovery});
   serve.options.push_back({"tokens", "FILE",
                            "Let only those in who have one of these tokens: hg-coord token (anybody)", "",
                            true, text(&options.tokens)});

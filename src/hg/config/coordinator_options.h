@@ -21,6 +21,7 @@ struct CoordinatorOptions {
   rpc::TlsOptions tls;
   std::string tokens;     // the file of a TokenStore; empty: nobody needs one
   bool insecure = false;  // plain text off loopback, by the user's own word
+  bool discovery = true;  // by mDNS
   std::string log_level = "info";
   CacheOptions cache;  // of results, for all clients
   HistoryOptions history;

@@ -5,6 +5,19 @@
 
 namespace hg::config {
 
+namespace {
+
+Apply discovery(bool* out) {
+  return [out](std::string_view value) -> Status {
+    if (value != "mdns" && value != "off")
+      return fail(Code::invalid_argument, "must be mdns or off, got '" + std::string(value) + "'");
+    *out = value == "mdns";
+    return {};
+  };
+}
+
+}  // namespace
+
 void add_listening_options(Command& command, const Listening& into) {
   const std::string grpc = std::to_string(*into.grpc_port);
   const std::string http = std::to_string(*into.http_port);
@@ -19,6 +32,8 @@ void add_listening_options(Command& command, const Listening& into) {
        on_off(into.insecure)});
   add({"log-level", "LEVEL", "debug, info, warn or error (" + *into.log_level + ")", "", true,
        log_level(into.log_level)});
+  add({"discovery", "HOW", "mdns: be found, and find others, on the local network; off: not (mdns)",
+       "HG_DISCOVERY", true, discovery(into.discovery)});
   add({"ports-file", "FILE", "Write the ports listened on to FILE, as grpc=N and http=N lines", "", false,
        text(into.ports_file)});
 }

@@ -17,6 +17,7 @@ struct Listening {
   bool* insecure;
   std::string* log_level;
   std::string* ports_file;
+  bool* discovery;
 };
 
 void add_listening_options(Command& command, const Listening& into);

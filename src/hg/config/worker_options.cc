@@ -4,6 +4,7 @@
 #include "hg/config/listening.h"
 #include "hg/config/tls_options.h"
 #include "hg/config/values.h"
+#include "hg/discovery/service.h"
 #include "hg/model/address.h"
 
 namespace hg::config {
@@ -67,7 +68,8 @@ Command serve_command(WorkerOptions& options) {
   Command serve{
       .name = "serve", .help = "Compile for the grid until SIGTERM (drains) or SIGINT", .options = {}};
   serve.options = {
-      {"coordinator", "HOST:PORT", "The coordinator to register with (127.0.0.1:9000)", "HG_COORDINATOR",
+      {"coordinator", "HOST:PORT",
+       "The coordinator to register with (found on the local network, else 127.0.0.1:9000)", "HG_COORDINATOR",
        true, host_and_port(&options.coordinator)},
       {"max-tasks", "N", "Compiles at a time (one per CPU)", "", true,
        count(&options.max_tasks, 1, kMostTasks)},
@@ -91,7 +93,8 @@ Command serve_command(WorkerOptions& options) {
                                 .http_port = &options.http_port,
                                 .insecure = &options.insecure,
                                 .log_level = &options.log_level,
-                                .ports_file = &options.ports_file});
+                                .ports_file = &options.ports_file,
+                                .discovery = &options.discovery});
   serve.options.push_back(
       {"join", "FILE",
        "Join by the line in FILE, or in HG_JOIN, that hg-coord token create --role worker "
@@ -107,6 +110,7 @@ Command serve_command(WorkerOptions& options) {
 
 // What goes to the coordinator and back is other people's sources.
 std::optional<Exit> refuse_plain_coordinator(const WorkerOptions& options, const std::string& program) {
+  if (options.coordinator.empty()) return std::nullopt;  // judged when it is found
   const auto address = model::parse_address(options.coordinator);
   const bool near = address && model::is_loopback(address->host);
   const bool tls = !options.tls.ca.empty() || !options.tls.authority.empty();
@@ -154,6 +158,8 @@ Parsed<WorkerOptions> parse_worker(int argc, const char* const* argv, const Envi
   if (auto refused = refuse_plain_text(program.name, options.listen, tls, options.insecure)) {
     return tl::unexpected<Exit>(*std::move(refused));
   }
+  if (options.coordinator.empty() && !(options.discovery && discovery::worth_announcing(options.listen)))
+    options.coordinator = kNearCoordinator;
   if (auto refused = refuse_plain_coordinator(options, program.name)) {
     return tl::unexpected<Exit>(*std::move(refused));
   }

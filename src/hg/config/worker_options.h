@@ -10,11 +10,14 @@
 
 namespace hg::config {
 
+// Where a worker looks as long as nobody was found on the network.
+inline constexpr const char* kNearCoordinator = "127.0.0.1:9000";
+
 struct WorkerOptions {
   enum class Action { serve, probe };
   Action action = Action::serve;
 
-  std::string coordinator = "127.0.0.1:9000";  // $HG_COORDINATOR
+  std::string coordinator;  // $HG_COORDINATOR; empty: the one that is found on the local network
   std::string listen = "127.0.0.1";
   std::uint16_t grpc_port = 50052;
   std::uint16_t http_port = 9310;
@@ -30,6 +33,7 @@ struct WorkerOptions {
   std::string token_file;  // $HG_TOKEN_FILE
   std::string token;       // from the line to join with: --join, $HG_JOIN
   bool insecure = false;
+  bool discovery = true;  // by mDNS
   std::string log_level = "info";
   std::string ports_file;
 

@@ -28,9 +28,8 @@ void Dispatcher::settle() {
   race_late();
 }
 
-model::WorkerId Dispatcher::enrol(model::Capability capability, const model::WorkerId& previous,
-                                  bool on_lan) {
-  auto enrolled = fleet_.enrol(std::move(capability), previous, on_lan);
+model::WorkerId Dispatcher::enrol(model::Capability capability, const model::WorkerId& previous) {
+  auto enrolled = fleet_.enrol(std::move(capability), previous);
   if (enrolled.gone) call_off_at(*enrolled.gone, {Reason::worker_lost, "the worker was started anew"});
   watch_expiry();
   settle();

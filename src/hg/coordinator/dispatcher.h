@@ -33,8 +33,9 @@ class Dispatcher {
   Dispatcher(const Options& options, const Clock& clock, Random& random, WorkerTransport& transport);
 
   // A worker's handshake: its id. What ran at a former worker of the same address is tried again elsewhere.
-  // `on_lan`: it was found by discovery on the local network.
-  model::WorkerId enrol(model::Capability capability, const model::WorkerId& previous, bool on_lan = false);
+  model::WorkerId enrol(model::Capability capability, const model::WorkerId& previous);
+  // Discovery on the local network: these addresses are of workers there, registered or not.
+  void found_on_lan(std::set<std::string> addresses) { fleet_.found_on_lan(std::move(addresses)); }
   // not_found: the worker must shake hands again.
   Status heartbeat(const model::WorkerId& id, const model::WorkerLoad& load);
   // See Fleet::drain().

@@ -59,7 +59,7 @@ std::uint32_t Fleet::seat_for(const WorkerId& id) {
   return index;
 }
 
-void Fleet::seat_down(std::uint32_t index, const registry::Worker& worker, bool on_lan) {
+void Fleet::seat_down(std::uint32_t index, const registry::Worker& worker) {
   Member& member = members_[index];
   const model::Capability& capability = worker.capability;
   member.address = capability.address;
@@ -73,7 +73,12 @@ void Fleet::seat_down(std::uint32_t index, const registry::Worker& worker, bool 
   view.cross_compiles = any_cross(capability);
   view.cores = capability.cores;
   view.memory_gb = static_cast<double>(capability.memory_bytes) / kBytesPerGb;
-  view.on_lan = on_lan;
+  view.on_lan = lan_.contains(member.address);
+}
+
+void Fleet::found_on_lan(std::set<std::string> addresses) {
+  lan_ = std::move(addresses);
+  for (std::size_t i = 0; i < members_.size(); ++i) views_[i].on_lan = lan_.contains(members_[i].address);
 }
 
 Seat Fleet::stand_up(std::uint32_t index) {
@@ -136,11 +141,11 @@ std::optional<TimePoint> Fleet::next_change() const {
   return next;
 }
 
-Fleet::Enrolled Fleet::enrol(model::Capability capability, const WorkerId& previous, bool on_lan) {
+Fleet::Enrolled Fleet::enrol(model::Capability capability, const WorkerId& previous) {
   const auto enrolment = registry_.enrol(std::move(capability), previous);
   Enrolled enrolled{enrolment.id, std::nullopt};
   if (enrolment.replaced) enrolled.gone = stand_up(by_id_.at(*enrolment.replaced));
-  seat_down(seat_for(enrolment.id), *registry_.find(enrolment.id), on_lan);
+  seat_down(seat_for(enrolment.id), *registry_.find(enrolment.id));
   sync_state(enrolment.id);
   return enrolled;
 }

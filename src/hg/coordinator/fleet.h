@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -54,7 +55,9 @@ class Fleet {
     model::WorkerId id;
     std::optional<Seat> gone;  // the worker that had this address before
   };
-  Enrolled enrol(model::Capability capability, const model::WorkerId& previous, bool on_lan = false);
+  Enrolled enrol(model::Capability capability, const model::WorkerId& previous);
+  // Which addresses of workers are on the local network, from now on; workers may come later.
+  void found_on_lan(std::set<std::string> addresses);
   Status heartbeat(const model::WorkerId& id, const model::WorkerLoad& load);
 
   struct Expired {
@@ -126,7 +129,7 @@ class Fleet {
   };
 
   std::uint32_t seat_for(const model::WorkerId& id);
-  void seat_down(std::uint32_t index, const registry::Worker& worker, bool on_lan);
+  void seat_down(std::uint32_t index, const registry::Worker& worker);
   Seat stand_up(std::uint32_t index);  // frees the seat
   void sync_state(const model::WorkerId& id);
   void refresh(std::uint32_t index);  // after anything that decides whether it serves or is ready
@@ -146,6 +149,7 @@ class Fleet {
   registry::Registry registry_;
   WorkerPools pools_;
   std::uint64_t generations_ = 0;
+  std::set<std::string> lan_;                 // addresses
   std::deque<Member> members_;                // never moves, because views_ point into it
   std::vector<scheduler::WorkerView> views_;  // views_[i] is of members_[i]
   std::vector<std::uint32_t> free_seats_;

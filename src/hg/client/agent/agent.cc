@@ -40,6 +40,7 @@ Agent::Agent(EventLoop& loop, os::UniqueFd listener, AgentOptions options, OpenC
       preprocess_slots_(options_.preprocess_slots),
       started_(loop.clock().now()),
       last_seen_(started_) {
+  if (options_.discover) search_.emplace(loop_, options_.discover);
   ::chmod(options_.socket_path.c_str(), 0600);  // its directory is ours alone already
   identity_of(options_.socket_path, device_, inode_);
   loop_.watch(listener_.get(), EPOLLIN, [this](std::uint32_t) { accept(); });
@@ -65,9 +66,16 @@ void Agent::accept() {
   }
 }
 
+Answer<std::string> Agent::coordinator_of(const ipc::Hello& hello) {
+  if (!hello.coordinator.empty()) return hello.coordinator;
+  if (search_) return search_->coordinator();
+  return tl::unexpected(Failure{Reason::not_configured, "HG_COORDINATOR is not set"});
+}
+
 Answer<Link*> Agent::link(const ipc::Hello& hello) {
-  const std::string& address = hello.coordinator;
-  if (address.empty()) return tl::unexpected(Failure{Reason::not_configured, "HG_COORDINATOR is not set"});
+  auto known = coordinator_of(hello);
+  if (!known) return tl::unexpected(std::move(known).error());
+  const std::string& address = *known;
   if (const auto found = links_.find({address, hello.access}); found != links_.end())
     return found->second.get();
   if (links_.size() >= kMaxLinks) return tl::unexpected(Failure{Reason::rejected, "too many coordinators"});
@@ -197,6 +205,13 @@ ipc::BuildAnswer Agent::build(const std::string& id) const {
 
 void Agent::answer(const ipc::Hello& hello, const ipc::Query& query, std::function<void(std::string)> reply) {
   if (query.question == ipc::Question::build) return reply(encode(build(query.argument)));
+  if (!hello.coordinator.empty() || !search_) return answer_known(hello, query, reply);
+  // A person asks, or a build that is about to begin: here the first look round is waited for.
+  search_->when_looked([this, hello, query, reply = std::move(reply)] { answer_known(hello, query, reply); });
+}
+
+void Agent::answer_known(const ipc::Hello& hello, const ipc::Query& query,
+                         const std::function<void(std::string)>& reply) {
   auto link = this->link(hello);
   if (query.question == ipc::Question::workers) {
     if (link) return (*link)->workers([reply](const ipc::WorkersAnswer& answer) { reply(encode(answer)); });
@@ -212,7 +227,7 @@ void Agent::answer(const ipc::Hello& hello, const ipc::Query& query, std::functi
     if (link) return (*link)->drain(query.argument, query.question == ipc::Question::drain, tell);
     return tell({.reason = link.error().reason, .message = link.error().message, .worker = {}});
   }
-  const auto now = [this, address = hello.coordinator, reply](const auto&) {
+  const auto now = [this, address = coordinator_of(hello).value_or(""), reply](const auto&) {
     reply(encode(status(address)));
   };
   if (link) return (*link)->when_known(now);

@@ -11,6 +11,7 @@
 #include "hg/client/agent/event_loop.h"
 #include "hg/client/agent/ledger.h"
 #include "hg/client/agent/link.h"
+#include "hg/client/agent/search.h"
 #include "hg/client/agent/session.h"
 #include "hg/client/agent/slot_budget.h"
 #include "hg/client/agent/slot_pool.h"
@@ -28,6 +29,8 @@ struct AgentOptions {
   std::int64_t max_held_bytes = std::int64_t{512}
                                 << 20U;  // of payloads; beyond, nobody is let in to preprocess
   LinkOptions link{};
+  // Finds the coordinator of clients that name none; empty: they get none.
+  discovery::Start discover{};
 };
 
 // On the loop's thread.
@@ -58,6 +61,9 @@ class Agent final : private Host {
   void leave_if_done();
   [[nodiscard]] bool owns_socket() const;
   [[nodiscard]] ipc::AgentStatus status(const std::string& first) const;
+  [[nodiscard]] Answer<std::string> coordinator_of(const ipc::Hello& hello);
+  void answer_known(const ipc::Hello& hello, const ipc::Query& query,
+                    const std::function<void(std::string)>& reply);
   [[nodiscard]] ipc::BuildAnswer build(const std::string& id) const;
 
   EventLoop& loop_;
@@ -70,6 +76,7 @@ class Agent final : private Host {
   os::MemoryState memory_;
   std::int64_t held_bytes_ = 0;
   Ledger ledger_;
+  std::optional<Search> search_;
   std::map<std::pair<std::string, model::Access>, std::unique_ptr<Link>> links_;
   std::unordered_map<Session*, std::shared_ptr<Session>> sessions_;
   TimePoint started_;

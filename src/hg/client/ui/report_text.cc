@@ -74,7 +74,11 @@ Row header_row() {
 }
 
 std::string coordinator_text(const GridView& grid, const Style& style) {
-  if (grid.coordinator.empty()) return style.paint(Ink::yellow, "none") + "  set HG_COORDINATOR=host:port";
+  if (grid.coordinator.empty()) {
+    const std::string& why = grid.workers.message;
+    return style.paint(Ink::yellow, "none") + "  " +
+           (why.empty() ? "set HG_COORDINATOR=host:port" : printable(why));
+  }
   const ipc::CoordinatorStatus now = link(grid);
   std::string text = printable(grid.coordinator);
   if (!grid.agent_running) return text;

@@ -102,6 +102,10 @@ Result<pb::HandshakeResponse> BuildService::shake_hands(pb::HandshakeRequest req
   return wire::encode(welcome);
 }
 
+void BuildService::found_on_lan(std::set<std::string> addresses) {
+  strand_.with([&](Dispatcher& dispatcher) { dispatcher.found_on_lan(std::move(addresses)); });
+}
+
 Result<pb::HealthCheckResponse> BuildService::beat(pb::HealthCheckRequest request) {
   HG_TRY_ASSIGN(const wire::Heartbeat heartbeat, wire::decode(std::move(request)));
   if (!heartbeat.worker.value().empty()) {

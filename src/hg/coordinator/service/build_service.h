@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "hg/base/clock.h"
 #include "hg/base/random.h"
@@ -42,6 +44,8 @@ class BuildService final : public pb::BuildService::CallbackService {
     std::vector<model::WorkerStatus> workers;
   };
   Load load();
+  // See Dispatcher::found_on_lan().
+  void found_on_lan(std::set<std::string> addresses);
   [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
 
   grpc::ServerUnaryReactor* Handshake(grpc::CallbackServerContext* context,
