@@ -17,6 +17,7 @@
 #include "hg/discovery/mdns/mdns.h"
 #include "hg/os/file.h"
 #include "hg/os/host.h"
+#include "hg/os/secrets.h"
 #include "hg/os/signals.h"
 #include "hg/os/socket.h"
 #include "hg/rpc/grpc_log.h"
@@ -110,6 +111,9 @@ int main(int argc, char** argv) {
     return fail_with("unknown option '" + std::string(argument) + "'; see hg-agent --help") + 1;
   }
   os::set_up_signals();
+  // Clients tell us their tokens; ours may be another's by now.
+  (void)os::take_variable("HG_TOKEN");
+  os::keep_memory_out_of_cores();
   const std::string directory = os::runtime_directory();
   if (directory.empty()) return fail_with("no runtime directory that is ours; set XDG_RUNTIME_DIR");
   const auto idle = idle_time();

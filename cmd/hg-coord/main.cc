@@ -32,6 +32,7 @@
 #include "hg/os/file.h"
 #include "hg/os/host.h"
 #include "hg/os/own_limits.h"
+#include "hg/os/secrets.h"
 #include "hg/os/signals.h"
 #include "hg/rpc/authorities_file.h"
 #include "hg/rpc/grpc_log.h"
@@ -228,6 +229,7 @@ int main(int argc, char** argv) {
   }
   const auto signals = os::SignalFd::block({SIGTERM, SIGINT});
   if (!signals) return fail_with(signals.error());
+  if (!options->tokens.empty()) os::keep_memory_out_of_cores();  // callers send us theirs
   telemetry::log_to_stderr(options->log_level);
   rpc::route_grpc_log();
   os::raise_descriptor_limit();

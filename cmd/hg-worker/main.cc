@@ -8,6 +8,7 @@
 #include "hg/os/file.h"
 #include "hg/os/host.h"
 #include "hg/os/path.h"
+#include "hg/os/secrets.h"
 #include "hg/os/signals.h"
 #include "hg/rpc/grpc_log.h"
 #include "hg/telemetry/stderr_log.h"
@@ -44,6 +45,10 @@ int main(int argc, char** argv) {
     (void)os::write_all(STDERR_FILENO, options.error().err);
     return options.error().code;
   }
+  // Read by now. Compilers that are asked for their version need not know.
+  (void)os::take_variable("HG_TOKEN");
+  (void)os::take_variable("HG_JOIN");
+  if (!options->token.empty() || !options->token_file.empty()) os::keep_memory_out_of_cores();
   if (options->action == config::WorkerOptions::Action::probe) return cmd::probe(*options);
   telemetry::log_to_stderr(options->log_level);
   rpc::route_grpc_log();

@@ -167,11 +167,8 @@ class Supervisor {
   std::thread draining_;
 };
 
-// From the environment or a file, never from the command line, which everybody on this machine can read.
 Result<std::unique_ptr<auth::OwnToken>> own_token(const config::WorkerOptions& options) {
-  const char* variable = std::getenv("HG_TOKEN");
-  const std::string value = options.token.empty() && variable != nullptr ? variable : options.token;
-  HG_TRY_ASSIGN(auto token, auth::OwnToken::open(value, options.token_file));
+  HG_TRY_ASSIGN(auto token, auth::OwnToken::open(options.token, options.token_file));
   const bool tls = !options.tls.ca.empty() || !options.tls.authority.empty();
   const auto coordinator = model::parse_address(options.coordinator);
   const bool near = coordinator && model::is_loopback(coordinator->host);

@@ -1,7 +1,6 @@
 """Who may speak: both ends of every connection prove themselves, or nothing is said; a refusal names its reason."""
 
 import os
-import pathlib
 import random
 import re
 import shutil
@@ -232,27 +231,6 @@ class Tokens(Trust):
         wait_until(lambda: worker.said("this is for a worker, and the caller is a client"), "the worker to be refused")
         self.grid.remove_worker(worker)
         self.assertEqual(len(self.grid.online()), 1)
-
-    def test_no_token_is_told_to_anybody(self):
-        log = self.grid.sandbox.root / "agent.log"
-        (self.grid.work / "a.c").write_text("int a;\n")
-        for agent in self.grid.agents():
-            agent.end()
-        foreign = "hgt_" + "0" * 8 + "_" + "f" * 64
-        said = []
-        for env in ({}, {"HG_TOKEN": foreign}, {"HG_TOKEN": foreign[:-1]}):
-            outcome = self.grid.hgbuild("gcc", "-c", "a.c", HG_VERBOSE="1", HG_AGENT_LOG=str(log), **env)
-            said += [outcome.out, outcome.err]
-            outcome = self.grid.hgbuild("status", **env)
-            said += [outcome.out, outcome.err]
-        for process in processes.descendants():
-            said.append(pathlib.Path(f"/proc/{process.pid}/cmdline").read_bytes())
-        said += [repr(self.grid.metrics()).encode()]
-        said += [path.read_bytes() for path in self.grid.sandbox.root.rglob("*") if path.is_file() and path.suffix != ".token"]
-        secrets = [token.split("_")[2].encode() for token in [*self.grid.secrets.values(), foreign]]
-        for text in said:
-            for secret in secrets:
-                self.assertNotIn(secret[:16], text)
 
 
 class Joining(Trust):

@@ -39,7 +39,8 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
 os::Command compiler_command(const Invocation& invocation, const Settings& settings, char** environment) {
   std::vector<std::string> variables;
   for (char** entry = environment; *entry != nullptr; ++entry) {
-    if (is_variable(*entry, "HG_RECURSION")) continue;
+    // A compiler asks nobody for a compile, and what it does not know it cannot tell.
+    if (is_variable(*entry, "HG_RECURSION") || is_variable(*entry, "HG_TOKEN")) continue;
     variables.push_back(is_variable(*entry, "PATH") ? "PATH=" + invocation.search_path : *entry);
   }
   variables.push_back(fmt::format("HG_RECURSION={}", settings.depth + 1));

@@ -55,9 +55,12 @@ Apply join_file(WorkerOptions& options) {
   };
 }
 
-Status take_join_variable(const Environment& environment, WorkerOptions& options) {
+Status take_variables(const Environment& environment, WorkerOptions& options) {
+  if (!options.token.empty()) return {};
+  const char* token = environment("HG_TOKEN");
+  if (token != nullptr) options.token = token;
   const char* line = environment("HG_JOIN");
-  if (line == nullptr || *line == '\0' || !options.token.empty()) return {};
+  if (line == nullptr || *line == '\0') return {};
   auto join = auth::join_from_text(line);
   if (!join) return fail(std::move(join).error().context("HG_JOIN"));
   take(*join, options);
@@ -148,7 +151,7 @@ Parsed<WorkerOptions> parse_worker(int argc, const char* const* argv, const Envi
                         .commands = {serve_command(options), std::move(probe)}};
   auto command = parse(program, argc, argv, environment);
   if (!command) return tl::unexpected<Exit>(std::move(command).error());
-  if (const auto joined = take_join_variable(environment, options); !joined)
+  if (const auto joined = take_variables(environment, options); !joined)
     return tl::unexpected<Exit>(Exit{2, "", program.name + ": " + joined.error().to_string() + "\n"});
   options.action = *command == "probe" ? WorkerOptions::Action::probe : WorkerOptions::Action::serve;
   if (auto refused = refuse_half_of_tls(program.name, options.tls)) {

@@ -31,7 +31,7 @@ struct WorkerOptions {
   std::string job_directory;       // empty: chosen by the worker
   rpc::TlsOptions tls;
   std::string token_file;  // $HG_TOKEN_FILE
-  std::string token;       // from the line to join with: --join, $HG_JOIN
+  std::string token;  // of the line to join with (--join, $HG_JOIN), or $HG_TOKEN; never on the command line
   bool insecure = false;
   bool discovery = true;  // by mDNS
   std::string log_level = "info";
