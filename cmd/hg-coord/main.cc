@@ -26,6 +26,7 @@
 #include "hg/coordinator/service/web_door.h"
 #include "hg/dashboard/api.h"
 #include "hg/dashboard/live.h"
+#include "hg/dashboard/page.h"
 #include "hg/discovery/mdns/mdns.h"
 #include "hg/history/sqlite/sqlite_archive.h"
 #include "hg/http/server.h"
@@ -59,6 +60,7 @@ http::Router routes(BuildService& service, const GridMetrics& numbers, const das
   http::Router router;
   live.add_to(router, guard);
   dashboard::add_api(router, guard, sources);
+  dashboard::add_page(router, guard);
   router.add("GET", "/metrics", [&numbers](const http::Request&) {
     return http::Response{200, metrics::kContentType, numbers.text(), {}};
   });

@@ -7,8 +7,11 @@
 namespace hg::dashboard::embedded {
 
 std::string_view openapi();     // openapi.json
-std::string_view index_html();  // of the page; empty files where it was left out of the build
+std::string_view index_html();  // of the page
+// Empty where the page was left out of the build (cmake/Web.cmake).
 std::string_view app_js();
+std::string_view app_js_gz();
 std::string_view app_css();
+std::string_view app_css_gz();
 
 }  // namespace hg::dashboard::embedded

@@ -21,11 +21,12 @@ struct Request {
   std::string path;    // without the query: "/health"
   std::string query;   // what follows '?', undecoded
   std::string body;
-  std::string host{};           // as the client calls us, with its port: "build1:8080"
-  std::string origin{};         // of the page that asks, where a browser tells
-  std::string if_none_match{};  // entity tags that the client has
-  std::string content_type{};   // of the body
-  std::string authorization{};  // "Bearer …", "Basic …"
+  std::string host{};             // as the client calls us, with its port: "build1:8080"
+  std::string origin{};           // of the page that asks, where a browser tells
+  std::string if_none_match{};    // entity tags that the client has
+  std::string accept_encoding{};  // "gzip, br"
+  std::string content_type{};     // of the body
+  std::string authorization{};    // "Bearer …", "Basic …"
   std::string cookie{};
   Peer peer{};
 };

@@ -53,6 +53,7 @@ Request Session<Stream>::received() const {
           .host = text_of(message[beast::http::field::host]),
           .origin = text_of(message[beast::http::field::origin]),
           .if_none_match = text_of(message[beast::http::field::if_none_match]),
+          .accept_encoding = text_of(message[beast::http::field::accept_encoding]),
           .content_type = text_of(message[beast::http::field::content_type]),
           .authorization = text_of(message[beast::http::field::authorization]),
           .cookie = text_of(message[beast::http::field::cookie]),

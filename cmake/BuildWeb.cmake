@@ -1,0 +1,52 @@
+# Makes WORK/dist of SOURCE (web/): npm ci where the lock file is new, tsc, vite, the bundles of the unit tests.
+# All of it happens in WORK; the source tree stays as it is. MODE: see Web.cmake.
+set(dist ${WORK}/dist)
+
+function(static_page)
+  file(MAKE_DIRECTORY ${dist})
+  configure_file(${SOURCE}/fallback/index.html ${dist}/index.html COPYONLY)
+  foreach(name app.js app.css app.js.gz app.css.gz)
+    file(WRITE ${dist}/${name} "")
+  endforeach()
+  # A copy keeps the time of its source; what was made now must be newer.
+  file(TOUCH ${dist}/index.html)
+endfunction()
+
+function(npm_run script)
+  execute_process(COMMAND ${NPM} run --silent ${script} WORKING_DIRECTORY ${WORK} RESULT_VARIABLE code OUTPUT_VARIABLE said
+                  ERROR_VARIABLE said)
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "web: npm run ${script} failed:\n${said}")
+  endif()
+endfunction()
+
+file(REMOVE_RECURSE ${dist} ${WORK}/src ${WORK}/test ${WORK}/test-out)
+if(MODE STREQUAL "OFF")
+  static_page()
+  return()
+endif()
+
+file(COPY ${SOURCE}/ DESTINATION ${WORK} PATTERN node_modules EXCLUDE PATTERN dist EXCLUDE PATTERN test-out EXCLUDE)
+file(SHA256 ${SOURCE}/package-lock.json wanted)
+set(installed "")
+if(EXISTS ${WORK}/installed)
+  file(READ ${WORK}/installed installed)
+endif()
+if(NOT installed STREQUAL wanted)
+  file(REMOVE ${WORK}/installed)
+  execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --prefer-offline WORKING_DIRECTORY ${WORK}
+                  TIMEOUT 300 RESULT_VARIABLE code OUTPUT_FILE ${WORK}/npm.log ERROR_FILE ${WORK}/npm.log)
+  if(NOT code EQUAL 0)
+    if(MODE STREQUAL "ON")
+      message(FATAL_ERROR "npm ci failed: see ${WORK}/npm.log")
+    endif()
+    message(NOTICE "hg-coord is built without its dashboard: npm ci failed (${WORK}/npm.log); to try again, delete ${WORK}")
+    static_page()
+    return()
+  endif()
+  file(WRITE ${WORK}/installed ${wanted})
+endif()
+npm_run(check)
+npm_run(build)
+npm_run(bundle-tests)
+file(TOUCH ${dist}/index.html)

@@ -1,0 +1,10 @@
+# Runs the unit tests of web/, which the build has bundled into WORK/test-out.
+file(GLOB tests ${WORK}/test-out/*.mjs)
+if(NOT tests)
+  message("built without the dashboard: nothing to test")
+  return()
+endif()
+execute_process(COMMAND ${NODE} --test ${tests} RESULT_VARIABLE code)
+if(NOT code EQUAL 0)
+  message(FATAL_ERROR "a unit test of web/ failed")
+endif()

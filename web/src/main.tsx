@@ -1,0 +1,29 @@
+import "./styles/tokens.css";
+import "./styles/shell.css";
+import "./styles/parts.css";
+import "./styles/views.css";
+import { render } from "preact";
+import { route } from "./state/route";
+import { start } from "./state/store";
+import { listen_for_keys, Shell } from "./ui/shell";
+import { Events } from "./views/events";
+import { Overview } from "./views/overview";
+import { Workers } from "./views/workers";
+
+function View() {
+  switch (route.value.page) {
+    case "workers":
+      return <Workers />;
+    case "events":
+      return <Events />;
+    default:
+      return <Overview />;
+  }
+}
+
+const root = document.getElementById("app");
+if (root) {
+  render(<Shell><View /></Shell>, root);
+  listen_for_keys();
+  start();
+}
