@@ -34,6 +34,6 @@ export default defineConfig({
       },
     },
   },
-  // `npm run dev` beside a coordinator on its usual port.
-  server: { proxy: { "/api": { target: "http://127.0.0.1:8080", ws: true } } },
+  // `npm run dev` beside a coordinator on its usual port, or at HG_COORD_URL.
+  server: { proxy: { "/api": { target: process.env["HG_COORD_URL"] ?? "http://127.0.0.1:8080", ws: true } } },
 });

@@ -21,7 +21,7 @@ function pieces(values: (number | null)[], top: number): Point[][] {
   let piece: Point[] = [];
   const flush = () => {
     const [only] = piece;
-    if (only && piece.length === 1) piece.push({ x: only.x + 1.5, y: only.y });
+    if (only && piece.length === 1) piece.unshift({ x: Math.max(0, only.x - 2), y: only.y });
     if (piece.length > 0) found.push(piece);
     piece = [];
   };

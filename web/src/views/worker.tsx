@@ -27,7 +27,7 @@ export function WorkerPage({ id }: { id: string }) {
   const events = (grid.value?.events ?? []).filter((event) => event.subject === id).slice(0, 20);
   return (
     <Page title={worker.name} about={<><a href={link("workers")}>Workers</a> · {worker.address}</>}
-      tools={<><WorkerBadge worker={worker} /><CircuitBadge worker={worker} now={now.value} /></>}>
+      tools={<><WorkerBadge worker={worker} /><span class="quiet">circuit</span><CircuitBadge worker={worker} now={now.value} /></>}>
       <div class="columns">
         <Card title="Machine">
           <dl class="facts">

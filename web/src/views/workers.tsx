@@ -9,12 +9,35 @@ import { Slots } from "../ui/slots";
 import { type Column, Table } from "../ui/table";
 import { WorkerPage } from "./worker";
 
-function compilers_of(worker: Worker): string {
-  return [...new Set(worker.compilers.map((one) => `${one.name} ${one.version}`.trim()))].join(", ");
+const most_compilers = 3;
+
+function compilers_of(worker: Worker): string[] {
+  return [...new Set(worker.compilers.map((one) => `${one.name} ${one.version}`.trim()))];
+}
+
+// Workers of one machine share its name.
+function Name({ worker }: { worker: Worker }) {
+  return (
+    <>
+      <a class="name" href={link("workers", worker.id)}>{worker.name}</a>
+      <span class="under">{worker.address}</span>
+    </>
+  );
+}
+
+function Compilers({ worker }: { worker: Worker }) {
+  const all = compilers_of(worker);
+  const more = all.length - most_compilers;
+  return (
+    <span class="quiet" title={all.join(", ")}>
+      {all.slice(0, most_compilers).join(", ")}
+      {more > 0 ? ` and ${more} more` : ""}
+    </span>
+  );
 }
 
 const columns: Column<Worker>[] = [
-  { name: "Worker", sort: (w) => w.name, cell: (w) => <a class="name" href={link("workers", w.id)} title={w.address}>{w.name}</a> },
+  { name: "Worker", sort: (w) => `${w.name} ${w.address}`, cell: (w) => <Name worker={w} /> },
   { name: "State", sort: (w) => w.state, cell: (w) => <WorkerBadge worker={w} /> },
   { name: "Circuit", sort: (w) => w.circuit, cell: (w) => <CircuitBadge worker={w} now={now.value} /> },
   { name: "Slots", sort: (w) => w.busy / Math.max(1, w.slots), cell: (w) => <Slots worker={w} /> },
@@ -26,13 +49,13 @@ const columns: Column<Worker>[] = [
   { name: "Latency", number: true, sort: (w) => w.latency_ms, cell: (w) => (w.latency_ms > 0 ? duration(w.latency_ms) : "–") },
   { name: "Memory", number: true, sort: (w) => w.memory_bytes, cell: (w) => bytes(w.memory_bytes) },
   { name: "Heartbeat", sort: (w) => -w.last_seen_ms, cell: (w) => <Ago at={w.last_seen_ms} /> },
-  { name: "Compilers", wide: true, cell: (w) => <span class="quiet">{compilers_of(w)}</span> },
+  { name: "Compilers", wide: true, cell: (w) => <Compilers worker={w} /> },
 ];
 
 function fits(worker: Worker, state: string, text: string): boolean {
   if (state === "trouble" && worker.state === "online" && worker.circuit === "CLOSED") return false;
   if (state !== "" && state !== "trouble" && worker.state !== state) return false;
-  const all = `${worker.name} ${worker.address} ${worker.arch} ${compilers_of(worker)}`.toLowerCase();
+  const all = `${worker.name} ${worker.address} ${worker.arch} ${compilers_of(worker).join(" ")}`.toLowerCase();
   return all.includes(text.toLowerCase());
 }
 
