@@ -40,6 +40,15 @@ test("compiles that failed are told by their reason, few of them as a warning", 
   assert.deepEqual(attention(seen({ totals: failed(10) })).map((one) => one.level), ["error"]);
 });
 
+test("compiles that stay with the clients are told if they are many and the grid can change it", () => {
+  const stayed = (reason: string, count: number) => ({
+    ...no_totals, compiles: 100, outcomes: { ...no_totals.outcomes, success: 100 - count, local: count }, locals: { [reason]: count },
+  });
+  assert.deepEqual(attention(seen({ totals: stayed("no-matching-toolchain", 30) })).map((one) => one.key), ["local:no-matching-toolchain"]);
+  assert.deepEqual(attention(seen({ totals: stayed("no-matching-toolchain", 5) })), []);
+  assert.deepEqual(attention(seen({ totals: stayed("forced-local", 90) })), []);
+});
+
 test("a store that is left alone, history that fails, a long queue, another version", () => {
   const keys = attention(seen({
     cache: [tier], workers: [worker({ version: "0.0.9" })],

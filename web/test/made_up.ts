@@ -3,8 +3,8 @@ import type { Build, Delta, GridEvent, Load, Outcome, Snapshot, Task, Totals, Wo
 
 export const no_totals: Totals = {
   compiles: 0,
-  outcomes: { success: 0, cached: 0, cached_at_worker: 0, joined: 0, compile_error: 0, failed: 0, cancelled: 0 },
-  failures: {}, retries: 0, compile_ms: 0, saved_ms: 0, queued_ms: 0, wire_bytes: 0,
+  outcomes: { success: 0, cached: 0, cached_at_worker: 0, joined: 0, compile_error: 0, failed: 0, cancelled: 0, cached_at_client: 0, local: 0 },
+  failures: {}, locals: {}, retries: 0, compile_ms: 0, saved_ms: 0, queued_ms: 0, wire_bytes: 0,
 };
 
 export const no_load: Load = {

@@ -10,7 +10,9 @@ export type Outcome =
   | "joined"
   | "compile_error"
   | "failed"
-  | "cancelled";
+  | "cancelled"
+  | "cached_at_client" // these two never reached the grid: the client tells of them
+  | "local";
 
 export interface Compiler {
   name: string;
@@ -67,7 +69,8 @@ export interface Task {
 export interface Totals {
   compiles: number;
   outcomes: Record<Outcome, number>;
-  failures: Record<string, number>;
+  failures: Record<string, number>; // by reason
+  locals: Record<string, number>; // likewise
   retries: number;
   compile_ms: number;
   saved_ms: number;

@@ -2,7 +2,7 @@
 import type { CacheTier, Load, Totals, Worker } from "../api/types";
 import { count, duration, percent, plural, until } from "./format";
 import { shares_of } from "./outcomes";
-import { advice_for } from "./reasons";
+import { advice_for, is_of_the_grid } from "./reasons";
 
 export interface Notice {
   key: string;
@@ -71,8 +71,7 @@ function of_workers(seen: Seen): Notice[] {
 
 function of_compiles(seen: Seen): Notice[] {
   const { failed, answered } = shares_of(seen.totals);
-  const reasons = Object.entries(seen.totals.failures).sort((a, b) => b[1] - a[1]);
-  return reasons.slice(0, 3).map(([reason, times]) => {
+  const of_failures = by_weight(seen.totals.failures).map(([reason, times]): Notice => {
     const advice = advice_for(reason);
     return {
       key: `reason:${reason}`, level: failed * 20 > answered ? "error" : "warning", link: "#/builds",
@@ -81,6 +80,21 @@ function of_compiles(seen: Seen): Notice[] {
       action: advice.action,
     };
   });
+  const of_locals = by_weight(seen.totals.locals)
+    .filter(([reason, times]) => is_of_the_grid(reason) && times * 10 > answered)
+    .map(([reason, times]): Notice => {
+      const advice = advice_for(reason);
+      return {
+        key: `local:${reason}`, level: "warning", link: "#/builds", title: `${percent(times, answered)} of the compiles stay with the clients: ${reason}`,
+        cause: `${plural(times, "compile")} of the last hour: ${advice.cause}.`, action: advice.action,
+      };
+    });
+  return [...of_failures, ...of_locals];
+}
+
+// The three that count most.
+function by_weight(reasons: Record<string, number>): [string, number][] {
+  return Object.entries(reasons).sort((a, b) => b[1] - a[1]).slice(0, 3);
 }
 
 function of_stores(seen: Seen): Notice[] {

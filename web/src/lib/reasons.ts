@@ -23,8 +23,16 @@ const advice: Record<string, Advice> = {
   "bad-result": { cause: "answers were not what was asked for", action: "Drain that worker and check its disk and memory." },
   "retries-exhausted": { cause: "every attempt on the grid failed", action: "Workers shows which circuit is open." },
   "version-skew": { cause: "protocol versions differ", action: "Bring clients, coordinator and workers to one version." },
+  "coordinator-timeout": { cause: "the coordinator did not answer in time", action: "See whether its machine is overloaded." },
+  "agent-unreachable": { cause: "hg-agent could not be started or does not answer", action: "Set HG_AGENT_LOG on that client and read it." },
+  "toolchain-unknown": { cause: "the compiler could not be identified", action: "`hgbuild why FILE` on the client names it." },
   "access-denied": { cause: "a client's token was not accepted", action: "Give it a token: hg-coord token create." },
 };
+
+// What someone who runs the grid can change; other reasons are of the compile itself ("link", "forced-local").
+export function is_of_the_grid(reason: string): boolean {
+  return reason in advice;
+}
 
 export function advice_for(reason: string): Advice {
   return advice[reason] ?? { cause: reason, action: `\`hgbuild why FILE\` on the client tells more of ${reason}.` };

@@ -15,7 +15,7 @@ function WorkerLink({ task }: { task: Task }) {
 }
 
 function Why({ task }: { task: Task }) {
-  if (task.outcome === "failed") return <code>{task.reason}</code>;
+  if (task.outcome === "failed" || task.outcome === "local") return <code>{task.reason}</code>;
   if (task.outcome === "compile_error") return <span>exit code {task.exit_code}</span>;
   return <span class="quiet">{task.attempts > 1 ? `${task.attempts} attempts` : ""}</span>;
 }

@@ -36,7 +36,7 @@ function Helping() {
   if (!known) return null;
   const { totals } = known;
   const lines = series.value;
-  const { answered, hits, remote } = shares_of(totals);
+  const { answered, hits, remote, local } = shares_of(totals);
   const time = totals.compile_ms + totals.saved_ms;
   return (
     <>
@@ -44,7 +44,7 @@ function Helping() {
         detail={`${count(hits)} of ${plural(answered, "compile")}; ${percent(totals.saved_ms, time)} by time`}
         spark={<Sparkline values={lines.hit_rate} most={1} />} />
       <FigureCard title="Compiled remotely" value={percent(remote, answered)} to={link("timeline")}
-        detail={`${count(remote)} ran on workers`} spark={<Sparkline values={lines.remote_share} most={1} />} />
+        detail={`${count(remote)} ran on workers${local > 0 ? `, ${count(local)} stayed with clients` : ""}`} spark={<Sparkline values={lines.remote_share} most={1} />} />
       <FigureCard title="Compiler time saved" value={duration(totals.saved_ms)} to={link("files")} tone="cached"
         detail={`${duration(totals.compile_ms)} of compiling was done`} spark={<Sparkline values={lines.saved} kind="bars" />} />
     </>
