@@ -1,11 +1,15 @@
 # shellcheck shell=bash
 # Debian packages: install_packages LIST... makes sure that everything in scripts/packages/LIST.txt is there.
+# A line is a name, or "NAME unless COMMAND": not wanted where there is such a command, from wherever.
 # Silent, non-interactive, waits for another apt to finish, asks for root only when something is really missing.
 : "${root:?the repository}"
 
 packages_in() {
-  local list
-  for list in "$@"; do sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$root/scripts/packages/$list.txt"; done | sort -u
+  local list name unless command
+  for list in "$@"; do sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$root/scripts/packages/$list.txt"; done | sort -u |
+    while read -r name unless command; do
+      [[ -n $unless ]] && command -v "$command" >/dev/null || echo "$name"
+    done
 }
 
 packages_missing() {

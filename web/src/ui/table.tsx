@@ -57,7 +57,7 @@ export function Table<T>({ label, columns, rows, id, sorted, empty }: Props<T>) 
   const shown = in_order(rows, columns, order.by, order.down).slice(0, most);
   return (
     <>
-      <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+      <div class="scroll" tabIndex={0} role="region" aria-label={`${label}: the table`}>
         <table>
           <thead>
             <tr>{columns.map((column) => <Head key={column.name} column={column} order={order} choose={set_order} />)}</tr>
