@@ -22,7 +22,7 @@ export interface Scene {
   colours: Record<string, string>;
 }
 
-const tokens = ["text", "soft", "line", "surface", "raised", "remote", "cached", "error", "failed", "local", "quiet-mark", "bad", "accent"];
+const tokens = ["text", "soft", "line", "surface", "raised", "remote", "cached", "local", "error", "failed", "quiet-mark", "bad", "accent"];
 
 export function colours_of(element: Element): Record<string, string> {
   const style = getComputedStyle(element);
@@ -95,16 +95,17 @@ function draw_bars(context: CanvasRenderingContext2D, scene: Scene, lane: Lane, 
       context.strokeRect(from + 1, y + 2, Math.max(2, wide - 2), row_height - 4);
       context.lineWidth = 1;
     }
-    if (wide > 60) draw_label(context, `${look_of(task.outcome).mark} ${file_name(task.file)}`, from, y, wide);
+    if (wide > 60) draw_label(context, scene, `${look_of(task.outcome).mark} ${file_name(task.file)}`, from, y, wide);
     // On to the first one that ends beyond this pixel.
     i = wide <= 1 ? Math.max(i + 1, lower_bound(ends, time_at(span, room, from + 1 - gutter))) : i + 1;
   }
   context.globalAlpha = 1;
 }
 
-function draw_label(context: CanvasRenderingContext2D, text: string, x: number, y: number, room: number): void {
+// White on the dark bars of the light theme, dark on the bright ones of the dark theme.
+function draw_label(context: CanvasRenderingContext2D, scene: Scene, text: string, x: number, y: number, room: number): void {
   const fits = Math.floor((room - 10) / 6.2);
-  context.fillStyle = "#fff";
+  context.fillStyle = scene.colours["surface"] ?? "";
   context.fillText(text.length > fits ? `${text.slice(0, Math.max(1, fits - 1))}…` : text, x + 5, y + 13);
 }
 
@@ -117,7 +118,7 @@ function draw_name(context: CanvasRenderingContext2D, scene: Scene, lane: Lane, 
     context.stroke();
   }
   if (lane.slot > 0 && !first) return;
-  const name = lane.worker === "" ? "from a cache" : scene.name_of(lane.worker);
+  const name = lane.worker === "" ? "without a worker" : scene.name_of(lane.worker);
   context.fillStyle = scene.colours["text"] ?? "";
   context.fillText(name.length > 19 ? `${name.slice(0, 18)}…` : name, 10, y + 13);
 }
