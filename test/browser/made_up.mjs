@@ -1,6 +1,6 @@
 // A grid that does not exist, told over a WebSocket that the browser takes for /api/v1/live.
 
-const zero = () => ({ success: 0, cached: 0, cached_at_worker: 0, joined: 0, compile_error: 0, failed: 0, cancelled: 0 });
+const zero = () => ({ success: 0, cached: 0, cached_at_worker: 0, cached_at_client: 0, joined: 0, local: 0, compile_error: 0, failed: 0, cancelled: 0 });
 
 // The same numbers in every run.
 function dice(seed) {
@@ -40,7 +40,7 @@ function totals_of(tasks) {
   const outcomes = zero();
   for (const one of tasks) ++outcomes[one.outcome];
   const sum = (name) => tasks.reduce((all, one) => all + one[name], 0);
-  return { compiles: tasks.length, outcomes, failures: { "worker-lost": outcomes.failed }, retries: 12, compile_ms: sum("compile_ms"),
+  return { compiles: tasks.length, outcomes, failures: { "worker-lost": outcomes.failed }, locals: {}, retries: 12, compile_ms: sum("compile_ms"),
     saved_ms: sum("saved_ms"), queued_ms: sum("queued_ms"), wire_bytes: 6e9 };
 }
 
