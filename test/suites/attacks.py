@@ -2,6 +2,7 @@
 allow-list is off. By a client that is not ours (grid/peer.py), straight to the worker."""
 
 import json
+import shutil
 import subprocess
 import threading
 import time
@@ -82,6 +83,30 @@ class Refused(Attacks):
         for name in ("/bin/sh", "gcc;id", "../../x", "", "0" * 64):
             answer = self.ask(worker, [self.request("gcc") | {"toolchain": name}])[0]
             self.assertNotEqual(answer["code"], "OK", name)
+
+
+class Environment(Attacks):
+    """A request names no variables. Those of the worker, however bad, do not reach a compiler. (What those of
+    a client do to hgbuild: Classify.VariablesThatChangeTheCompiler.)"""
+
+    def hostile(self) -> dict[str, str]:
+        w = self.weapons
+        early = w.folder / "early"  # only what a compiler starts: a compiler found there would be the operator's choice
+        early.mkdir(exist_ok=True)
+        for name in ("as", "cc1", "cc1plus", "ld"):
+            shutil.copy(w.tools / name, early / name)
+        return {"COMPILER_PATH": str(w.tools), "GCC_EXEC_PREFIX": f"{w.tools}/", "LD_PRELOAD": str(w.library), "PATH": f"{early}:{settings.SYSTEM_PATH}",
+                "CCC_OVERRIDE_OPTIONS": f"+-fplugin={w.library}", "CCC_ADD_ARGS": f"-fplugin={w.library}", "COMPILER_ARGS": "-wrapper x",
+                "CPATH": str(w.folder), "DEPENDENCIES_OUTPUT": str(w.marker), "SUNPRO_DEPENDENCIES": str(w.marker), "TMPDIR_FOR_GCC": str(w.marks)}
+
+    def test_of_the_worker(self):
+        for held in ({}, ANY_ARGUMENT):
+            worker = self.grid.start_worker(variables=self.hostile() | held)
+            self.weapons.made()  # by the loader, when the worker itself was started
+            for family in self.ids:
+                answer = self.ask(worker, [self.request(family)])[0]
+                self.assertEqual((answer["code"], answer.get("exit_code")), ("OK", 0), answer)
+            self.assertEqual(self.weapons.made(), [])
 
 
 class Held(Attacks):

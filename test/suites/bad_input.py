@@ -1,6 +1,7 @@
 """What cannot work is refused at once, with one line that says what is wrong and what to do."""
 
 import os
+import shutil
 import socket
 
 from grid import ports, settings
@@ -120,6 +121,70 @@ class OfHgbuild(BadInput):
         for process in processes.descendants():
             if process.program() == "hg-agent":
                 process.end()
+
+
+class OfCompiles(Case):
+    """Command lines that cannot work, or look as if they could not: text, code and files are those of the bare compiler."""
+
+    def setUp(self):
+        self.grid = self.new_grid(workers=1)
+        self.folder = self.grid.work / "here"
+
+    def same(self, *words, stdin: bytes = b"") -> Outcome:
+        """Both in a folder that looks alike."""
+        answers = []
+        for start in (["gcc"], [settings.program("hgbuild"), "gcc"]):
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.prepare()
+            outcome = run([*start, *words], cwd=self.folder, env=self.grid.environment(), seconds=60, stdin=stdin)
+            files = {path.name: path.read_bytes() for path in sorted(self.folder.iterdir()) if path.is_file()}
+            answers.append((outcome, files))
+        (bare, its_files), (ours, our_files) = answers
+        self.assertEqual((bare.code, bare.out, bare.err), (ours.code, ours.out, ours.err), words)
+        self.assertEqual(its_files, our_files, words)
+        return ours
+
+    def prepare(self) -> None:
+        self.folder.mkdir()
+        for name in ("a.c", "b.c", "with blank.c", "with\nnewline.c", "-dash.c", "größe.c", os.fsdecode(b"not-\xff-utf8.c"), "n" * 250 + ".c"):
+            (self.folder / name).write_text("int answer(int a) { return a * 42; }\n")
+        (self.folder / "ring.rsp").write_text("-O2 @ring.rsp\n")
+        (self.folder / "good.rsp").write_text("-O2 -c a.c\n")
+        with open(self.folder / "huge.rsp", "wb") as huge:
+            huge.write(b"-O2 -c a.c " + b" " * (17 << 20))
+        (self.folder / "plain").write_text("")
+
+    def test_sources_that_are_not_there(self):
+        self.assertEqual(self.same("-c", "missing.c").code, 1)
+        self.assertEqual(self.same("-c", "a.c/b.c").code, 1)
+        self.assertEqual(self.same("-c", "n" * 4096 + ".c").code, 1)
+        self.assertEqual(self.same().code, 1)
+
+    def test_several_sources_and_one_output(self):
+        self.assertEqual(self.same("-c", "a.c", "b.c", "-o", "x.o").code, 1)
+        self.assertEqual(self.same("-c", "a.c", "b.c").code, 0)
+
+    def test_response_files(self):
+        self.assertEqual(self.same("@good.rsp").code, 0)
+        self.assertEqual(self.same("-c", "a.c", "@missing.rsp").code, 1)
+        self.assertEqual(self.same("-c", "a.c", "@ring.rsp").code, 1)
+        self.assertEqual(self.same("@huge.rsp").code, 0)
+
+    def test_names_of_every_kind(self):
+        for name in ("with blank.c", "with\nnewline.c", "./-dash.c", "größe.c", os.fsdecode(b"not-\xff-utf8.c"), "n" * 250 + ".c"):
+            with self.subTest(name):
+                self.same("-c", name, "-o", "x.o")
+
+    def test_outputs_that_cannot_be(self):
+        for output in ("no/such/folder/x.o", "plain/x.o", "/proc/x.o", "n" * 300):
+            with self.subTest(output):
+                self.assertEqual(self.same("-c", "a.c", "-o", output).code, 1)
+
+    def test_streams_and_devices_in_place_of_files(self):
+        self.same("-c", "a.c", "-o", "/dev/null")
+        self.same("-S", "a.c", "-o", "-")
+        self.same("-c", "-", stdin=b"int x;\n")
+        self.same("-x", "c", "-c", "-", "-o", "x.o", stdin=b"int x;\n")
 
 
 class OfDaemons(BadInput):
