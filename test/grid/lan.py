@@ -16,6 +16,12 @@ from grid.waiting import Deadline, wait_until
 
 _IP = "/usr/sbin/ip"
 _count = itertools.count()
+_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>system</type><listen>{address}</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow user="*"/><allow own="*"/><allow send_type="method_call"/><allow send_destination="*"/>
+<allow receive_sender="*"/></policy></busconfig>
+"""
 
 
 def _ip(*words: str) -> None:
@@ -58,11 +64,32 @@ class Machine:
         return run(self.command(list(words)), cwd=self.sandbox.work, env=self.environment(**env), seconds=seconds)
 
     def start(self, program: str, *words: str, **env: str) -> Program:
-        log = self.sandbox.root / f"{program}{next(_count)}.log"
-        started = Program(f"{program} on {self.name}", self.command([settings.program(program), *words]), log,
-                          self.environment(**env), cwd=str(self.sandbox.work))
+        return self.start_command(program, [settings.program(program), *words], **env)
+
+    def start_command(self, name: str, command: list[str], **env: str) -> Program:
+        log = self.sandbox.root / f"{name}{next(_count)}.log"
+        started = Program(f"{name} on {self.name}", self.command(command), log, self.environment(**env),
+                          cwd=str(self.sandbox.work))
         self.lan.programs.append(started)
         return started
+
+    def avahi_daemon(self) -> str:
+        """Starts one with a D-Bus of its own, and returns the address of that."""
+        daemons = [path for path in ("/usr/sbin/avahi-daemon", "/usr/bin/dbus-daemon") if pathlib.Path(path).exists()]
+        if len(daemons) < 2:
+            raise unittest.SkipTest("avahi-daemon or dbus-daemon is not installed")
+        bus = f"unix:path={self.sandbox.root}/bus"
+        (self.sandbox.root / "bus.conf").write_text(_BUS.format(address=bus))
+        (self.sandbox.root / "avahi.conf").write_text("[server]\nhost-name=%s\n[rlimits]\n" % self.name)
+        self.start_command("dbus", [daemons[1], "--nofork", f"--config-file={self.sandbox.root}/bus.conf"])
+        wait_until((self.sandbox.root / "bus").exists, "the bus")
+        # Its own folder in /run, which it insists on, is the machine's.
+        mounts = ["sh", "-c", 'mkdir -p /run/avahi-daemon && mount -t tmpfs none /run/avahi-daemon && exec "$@"', "sh"]
+        daemon = self.start_command("avahi", [settings.tool("unshare"), "--mount", *mounts, daemons[0], "--no-drop-root",
+                                              "--no-chroot", "--no-rlimits", "-f", f"{self.sandbox.root}/avahi.conf"],
+                                    DBUS_SYSTEM_BUS_ADDRESS=bus)
+        wait_until(lambda: "Server startup complete" in daemon.tail(), "avahi-daemon")
+        return bus
 
     def coordinator(self, *flags: str, **env: str) -> Program:
         return self.start("hg-coord", "serve", "--cache", "off", "--history", "off",

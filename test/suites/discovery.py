@@ -1,12 +1,19 @@
 """Machines on one network find each other with no configuration; nobody is believed for having announced himself."""
 
+import json
+import pathlib
 import time
+import unittest
 
 from grid import settings
 from grid.case import Case
 from grid.lan import Lan, Machine
+from grid.running import run
 from grid.trusted import Authority, tls_flags
 from grid.waiting import wait_until
+
+_PYTHON = "/usr/bin/python3"  # the one that Debian's packages are for
+_GRID = pathlib.Path(__file__).resolve().parents[1] / "grid"
 
 
 class Discovery(Case):
@@ -69,6 +76,38 @@ class Grid(Discovery):
 
     def wait_for_one(self, machine: Machine, address: str) -> None:
         wait_until(lambda: machine.workers().get(address) == "online", f"{address} online", 20)
+
+    def heard(self, program) -> list[dict]:
+        return [json.loads(line) for line in program.log.read_text().splitlines() if line.startswith("{")]
+
+    def peer(self, machine: Machine):
+        if run([_PYTHON, "-c", "import zeroconf"]).code != 0:
+            raise unittest.SkipTest("python3-zeroconf is not installed")
+        program = machine.start_command("zeroconf", [_PYTHON, str(_GRID / "mdns_peer.py")])
+        wait_until(lambda: self.heard(program), "the peer")
+        return program
+
+    def test_zeroconf_sees_legal_records_changes_and_goodbyes(self):
+        boss, watcher = self.lan.machine("boss", "10.99.0.1", "fd00:99::1"), self.lan.machine("watcher", "10.99.0.50")
+        peer = self.peer(watcher)
+        coordinator = boss.coordinator("--listen", "::", "--insecure")
+
+        def last(*events: str) -> dict:
+            return next((h for h in reversed(self.heard(peer)) if h["event"] in events), {})
+
+        wait_until(lambda: last("add"), "its announcement")
+        wait_until(lambda: last("add", "update").get("addresses"), "its addresses")
+        told = last("add", "update")
+        self.assertEqual((told["name"], told["port"], told["host"]), ("coordinator on boss", 9000, "boss-coordinator.local."))
+        self.assertIn("10.99.0.1", told["addresses"])
+        self.assertIn("fd00:99::1", told["addresses"])
+        self.assertEqual(sorted(told["txt"]), ["http", "id", "role", "tls", "txtvers", "ver"])
+        self.assertEqual({key: told["txt"][key] for key in ("txtvers", "role", "tls", "http")},
+                         {"txtvers": "1", "role": "coordinator", "tls": "0", "http": "8080"})
+        boss.move_to("10.99.0.2")
+        wait_until(lambda: "10.99.0.2" in last("add", "update").get("addresses", []), "its new address")
+        coordinator.terminate()
+        wait_until(lambda: last("remove").get("name") == "coordinator on boss", "its goodbye")
 
 
 class Alone(Discovery):
@@ -144,3 +183,37 @@ class Trust(Discovery):
         mine = ours.issue("worker", "worker", "10.99.0.11")
         worker = victim.worker("--listen", "0.0.0.0", *tls_flags(mine, ours.ca, ours.ca))
         wait_until(lambda: "not trusted" in worker.tail(), "the worker's refusal")
+
+    def test_malformed_packets_do_no_harm(self):
+        boss, client = self.lan.machine("boss", "10.99.0.1"), self.lan.machine("client", "10.99.0.50")
+        liar = self.lan.machine("liar", "10.99.0.77")
+        coordinator = boss.coordinator()
+        worker = boss.worker("--listen", "10.99.0.1", "--insecure")
+        self.wait_for(client, {"10.99.0.1:50052"}, 60)
+        noise = liar.run(_PYTHON, _GRID / "mdns_noise.py", liar.address)
+        self.assertEqual(noise.code, 0, noise)
+        self.remote(client, "after")
+        self.assertTrue(coordinator.running() and worker.running())
+        # Who comes later, into all that, chooses the one that is there, too.
+        later = self.lan.machine("later", "10.99.0.51")
+        liar.run(_PYTHON, _GRID / "mdns_noise.py", liar.address)
+        self.wait_for(later, {"10.99.0.1:50052"}, 20)
+        self.remote(later, "later")
+
+
+class Daemon(Discovery):
+    """Where avahi-daemon runs."""
+
+    def test_avahi_daemon_speaks_for_us_and_avahi_browse_sees_it(self):
+        boss, client = self.lan.machine("boss", "10.99.0.1"), self.lan.machine("client", "10.99.0.50")
+        bus = boss.avahi_daemon()
+        coordinator = boss.coordinator(DBUS_SYSTEM_BUS_ADDRESS=bus)
+        wait_until(lambda: "through avahi-daemon" in coordinator.tail(), "its way to the daemon")
+        worker = boss.worker("--listen", "10.99.0.1", "--insecure", DBUS_SYSTEM_BUS_ADDRESS=bus)
+        wait_until(lambda: "announced as" in worker.tail(), "the worker's announcement", 60)
+        self.wait_for(client, {"10.99.0.1:50052"})
+        self.remote(client, "one")
+        seen = boss.run(settings.tool("avahi-browse"), "-rpt", "_hybridgrid._tcp", DBUS_SYSTEM_BUS_ADDRESS=bus).text()
+        resolved = [line.split(";") for line in seen.splitlines() if line.startswith("=")]
+        self.assertEqual({row[3].replace(r"\032", " ") for row in resolved}, {"coordinator on boss", "worker on boss"}, seen)
+        self.assertIn('"txtvers=1"', seen)
