@@ -104,9 +104,12 @@ class Browser:
         return answer["value"]
 
     def open(self, view: str) -> None:
-        """`view` as in the address: "workers", "builds/ID"."""
-        self.do("await page.goto(args.url); await page.reload(); await page.getByText('live', {exact: true}).first().waitFor()",
-                url=f"{self.origin}/#/{view}")
+        """`view` as in the address: "workers", "builds/ID". The page is loaded once; then it goes there by itself."""
+        self.do("""
+            if (!page.url().startsWith(args.origin)) await page.goto(`${args.origin}/#/${args.view}`);
+            await page.evaluate((view) => { location.hash = `#/${view}`; }, args.view);
+            await page.locator(`nav a[aria-current="page"][href="#/${args.view.split("/")[0]}"]`).waitFor();
+            await page.getByText("live", {exact: true}).first().waitFor();""", origin=self.origin, view=view)
 
     def see(self, text: str, seconds: float = 15) -> None:
         """Until the page shows `text`."""
