@@ -10,6 +10,8 @@
 #include "commands/build.h"
 #include "commands/cache.h"
 #include "commands/context.h"
+#include "commands/doctor.h"
+#include "commands/explain.h"
 #include "commands/grid.h"
 #include "commands/help.h"
 #include "commands/shims.h"
@@ -50,7 +52,8 @@ constexpr std::array kCommands = {
     Command{"cmake", cmake_command, true},      Command{"meson", meson_command, true},
     Command{"run", run_command_line, true},     Command{"status", status_command, false},
     Command{"workers", workers_command, false}, Command{"cache", cache_command, false},
-    Command{"why", why_command, false},         Command{"shims", shims_command, false},
+    Command{"why", why_command, false},         Command{"doctor", doctor_command, false},
+    Command{"explain", explain_command, false}, Command{"shims", shims_command, false},
     Command{"version", version_command, false}, Command{"help", help_command, false},
 };
 

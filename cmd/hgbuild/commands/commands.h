@@ -11,6 +11,7 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitUnreachable = 3;  // the coordinator
+inline constexpr int kExitProblems = 5;     // doctor looked, and found some
 inline constexpr int kExitNotFound = 127;   // the shell's: no such program
 
 // Is `word` (the first argument) a command or a flag of ours? Everything else belongs to the compile path.

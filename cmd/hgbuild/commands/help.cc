@@ -65,6 +65,14 @@ constexpr std::array kTopics = {
         "the cache. For what was not in the cache it lists what had changed since the compile before: "
         "arguments, headers,\n"
         "compiler, variables, directory.\n"},
+    Topic{"doctor", "hgbuild doctor [--json]",
+          "Looks at everything that a compile on the grid needs, and tries one: compilers, hg-agent, "
+          "coordinator, workers with\n"
+          "these very compilers, an object that is compared with a local one, the cache.\n"
+          "Exit code: 0 = nothing to mend, 5 = problems were found.\n"},
+    Topic{"explain", "hgbuild explain [REASON] [--json]",
+          "Says what a reason code means (as in \"compiled here: no-workers\") and what to do about it; "
+          "without one, lists all.\n"},
     Topic{"shims", "hgbuild shims install DIR | hgbuild shims list DIR",
           "Makes links to hgbuild in DIR, named like the compilers in PATH. With DIR first in PATH, a build "
           "that looks its\n"
@@ -93,7 +101,9 @@ std::string overview(const Style& style) {
          line("status [--json]", "coordinator, agent, workers, and what would happen now") +
          line("workers [--json]", "one worker a line") +
          line("cache stats [--json]", "hits, misses, size; also: clear verify gc path show") +
-         line("why FILE", "what became of its last compile, and why it was not in the cache") +  //
+         line("why FILE", "what became of its last compile, and why it was not in the cache") +
+         line("doctor [--json]", "what is amiss here, and what to do about it") +
+         line("explain [REASON]", "what a reason code means") +  //
          title("Other") + line("shims install DIR", "links named like compilers, to put first in PATH") +
          line("version  help COMMAND", "this program's version; more on a command") +  //
          title("Flags, before the command") + line("-q, --quiet", "no progress and no summary") +
@@ -110,7 +120,7 @@ std::string overview(const Style& style) {
          line("HG_JOURNAL=off", "keep no records for hgbuild why") +
          line("HG_BUILD_ID", "group compiles under this name") +  //
          title("Exit codes") +
-         "  0 ok   1 failed   2 usage   3 coordinator unreachable   130 interrupted\n"
+         "  0 ok   1 failed   2 usage   3 coordinator unreachable   5 problems found   130 interrupted\n"
          "  A build or a compile ends with the exit code of its tool.\n";
 }
 
