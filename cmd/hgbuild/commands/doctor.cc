@@ -8,6 +8,7 @@
 
 #include "commands/commands.h"
 #include "commands/doctor_view.h"
+#include "commands/grid.h"
 #include "hg/base/clock.h"
 #include "hg/base/random.h"
 #include "hg/cache/settings.h"
@@ -38,27 +39,6 @@ Examined::Compiler examine_compiler(const std::string& word) {
     compiler.trouble = toolchain.error().to_string();
   }
   return compiler;
-}
-
-void examine_grid(Examined& examined) {
-  if (auto address = coordinator_address()) {
-    examined.coordinator = *std::move(address);
-  } else {
-    examined.coordinator_trouble = address.error().to_string();
-  }
-  const client::ipc::Client client = agent_client(examined.coordinator, Agent::start);
-  if (!examined.coordinator.empty()) {
-    if (auto workers = client.query_workers()) {
-      examined.workers = *std::move(workers);
-    } else {
-      examined.workers.reason = model::Reason::agent_unreachable;
-    }
-  }
-  if (auto agent = client.query_status()) {
-    examined.agent = *std::move(agent);
-  } else {
-    examined.agent_trouble = agent.error().message();
-  }
 }
 
 Examined::Cache examine_cache() {
@@ -147,9 +127,12 @@ Examined examine(const Context& context) {
     const std::string value = variable(name).value_or("");
     if (!value.empty() && value != "0") examined.switches.emplace_back(name);
   }
-  examine_grid(examined);
+  auto coordinator = coordinator_address();
+  if (!coordinator) examined.coordinator_trouble = coordinator.error().to_string();
+  examined.grid = look(coordinator.value_or(""));
   examined.cache = examine_cache();
-  const bool somebody = examined.workers.reason == model::Reason::none && !examined.workers.workers.empty();
+  const auto& workers = examined.grid.workers;
+  const bool somebody = workers.reason == model::Reason::none && !workers.workers.empty();
   if (somebody && examined.compilers.front().toolchain) {
     auto trial = try_compile(context.self, examined.compilers.front());
     examined.trial = trial ? *std::move(trial) : Examined::Trial{.trouble = trial.error().message()};

@@ -25,12 +25,13 @@ model::Toolchain toolchain(char letter) {
 Examined healthy() {
   Examined examined;
   examined.compilers = {{.word = "cc", .program = "/usr/bin/gcc-12", .toolchain = toolchain('a')}};
-  examined.coordinator = "grid:9000";
-  examined.agent = client::ipc::AgentStatus{.version = std::string(version()), .compile_slots = 4};
+  examined.grid.coordinator = "grid:9000";
+  examined.grid.agent_running = true;
+  examined.grid.agent = client::ipc::AgentStatus{.version = std::string(version()), .compile_slots = 4};
   model::WorkerStatus worker;
   worker.capability.slots = 8;
   worker.capability.toolchains = {toolchain('a')};
-  examined.workers.workers = {worker};
+  examined.grid.workers.workers = {worker};
   examined.trial = Examined::Trial{.where = "w1:50052", .equal = true, .took = std::chrono::milliseconds(45)};
   examined.cache = {
       .directory = "/home/u/.hybridgrid/cache", .free_bytes = 50ULL << 30U, .limit = 10ULL << 30U};
@@ -68,9 +69,9 @@ TEST(Doctor, EachProblemSaysWhatToDo) {
   EXPECT_EQ(found(examined, "compiler cc").what, "not found in PATH");
 
   examined = healthy();
-  examined.workers = {.reason = Reason::coordinator_refused, .message = {}, .workers = {}};
+  examined.grid.workers = {.reason = Reason::coordinator_refused, .message = {}, .workers = {}};
   EXPECT_THAT(found(examined, "coordinator").what, HasSubstr("grid:9000: no coordinator"));
-  examined.coordinator = "";
+  examined.grid.coordinator = "";
   EXPECT_THAT(found(examined, "coordinator").advice, HasSubstr("HG_COORDINATOR"));
 
   examined = healthy();
@@ -78,8 +79,8 @@ TEST(Doctor, EachProblemSaysWhatToDo) {
   EXPECT_THAT(found(examined, "a compile").what, HasSubstr("differs from a local one"));
   examined.cache.trouble = "cannot write";
   EXPECT_EQ(found(examined, "cache").what, "cannot write");
-  examined.agent.reset();
-  examined.agent_trouble = "no hg-agent";
+  examined.grid.agent_running = false;
+  examined.grid.agent_message = "no hg-agent";
   EXPECT_EQ(found(examined, "agent").what, "no hg-agent");
   for (const Finding& finding : judge(examined)) {
     EXPECT_EQ(finding.health == Health::good, finding.advice.empty()) << finding.name;
@@ -90,7 +91,7 @@ TEST(Doctor, EachProblemSaysWhatToDo) {
 TEST(Doctor, WarningsAreNoProblems) {
   Examined examined = healthy();
   examined.switches = {"HG_LOCAL"};
-  examined.agent->version = "0.0.1";
+  examined.grid.agent.version = "0.0.1";
   examined.cache.free_bytes = 1;
   EXPECT_EQ(found(examined, "environment").health, Health::warning);
   EXPECT_EQ(found(examined, "agent").health, Health::warning);

@@ -47,9 +47,11 @@ Finding judge_compiler(const Examined::Compiler& compiler) {
 }
 
 Finding judge_agent(const Examined& examined) {
-  if (!examined.agent)
-    return {Health::problem, "agent", examined.agent_trouble, std::string(advice(Reason::agent_unreachable))};
-  const client::ipc::AgentStatus& agent = *examined.agent;
+  if (!examined.grid.agent_running) {
+    return {Health::problem, "agent", examined.grid.agent_message,
+            std::string(advice(Reason::agent_unreachable))};
+  }
+  const client::ipc::AgentStatus& agent = examined.grid.agent;
   if (agent.version != version()) {
     return {Health::warning, "agent",
             fmt::format("hg-agent {} runs, hgbuild is {}", agent.version, version()),
@@ -63,15 +65,14 @@ Finding judge_coordinator(const Examined& examined) {
   constexpr const char* kName = "coordinator";
   if (!examined.coordinator_trouble.empty())
     return {Health::problem, kName, examined.coordinator_trouble, "HG_COORDINATOR=host:port"};
-  if (examined.coordinator.empty()) {
-    return {Health::problem, kName, std::string(explain(Reason::not_configured)),
-            std::string(advice(Reason::not_configured))};
-  }
-  const client::ipc::WorkersAnswer& answer = examined.workers;
-  if (answer.reason == Reason::none) return {Health::good, kName, examined.coordinator + " answers", ""};
-  std::string what = fmt::format("{}: {}", examined.coordinator, explain(answer.reason));
+  const client::ipc::WorkersAnswer& answer = examined.grid.workers;
+  const std::string& address = examined.grid.coordinator;
+  if (!address.empty() && answer.reason == Reason::none)
+    return {Health::good, kName, address + " answers", ""};
+  const Reason reason = address.empty() ? Reason::not_configured : answer.reason;
+  std::string what = fmt::format("{}{}{}", address, address.empty() ? "" : ": ", explain(reason));
   if (!answer.message.empty()) what += fmt::format(" ({})", answer.message);
-  return {Health::problem, kName, std::move(what), std::string(advice(answer.reason))};
+  return {Health::problem, kName, std::move(what), std::string(advice(reason))};
 }
 
 bool serves(const model::WorkerStatus& worker, const model::ToolchainId& id) {
@@ -82,7 +83,7 @@ bool serves(const model::WorkerStatus& worker, const model::ToolchainId& id) {
 
 Finding judge_workers(const Examined& examined, const Examined::Compiler& compiler) {
   const std::string name = "workers for " + compiler.word;
-  const auto& workers = examined.workers.workers;
+  const auto& workers = examined.grid.workers.workers;
   if (workers.empty())
     return {Health::problem, name, std::string(explain(Reason::no_workers)),
             std::string(advice(Reason::no_workers))};

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "hg/client/ipc/answers.h"
+#include "hg/client/ui/grid_view.h"
 #include "hg/client/ui/style.h"
 #include "hg/model/toolchain.h"
 
@@ -35,11 +35,8 @@ struct Examined {
   };
 
   std::vector<Compiler> compilers{};
-  std::string coordinator{};
   std::string coordinator_trouble{};  // HG_COORDINATOR is set to nonsense
-  std::optional<client::ipc::AgentStatus> agent{};
-  std::string agent_trouble{};
-  client::ipc::WorkersAnswer workers{};
+  client::ui::GridView grid{};
   std::optional<Trial> trial{};  // nothing: there was nobody to try
   Cache cache{};
   std::vector<std::string> switches{};  // variables of ours that change what every compile does: HG_DISABLE

@@ -10,14 +10,9 @@
 #include "hg/os/file.h"
 
 namespace hg::hgbuild {
-namespace {
 
-using client::ui::GridView;
-using model::Reason;
-
-// Everything that can be known now; what cannot is told by reasons inside.
-GridView look(const std::string& coordinator) {
-  GridView grid;
+client::ui::GridView look(const std::string& coordinator) {
+  client::ui::GridView grid;
   grid.version = version();
   grid.coordinator = coordinator;
   const client::ipc::Client client = agent_client(coordinator, Agent::start);
@@ -26,13 +21,14 @@ GridView look(const std::string& coordinator) {
     if (auto workers = client.query_workers()) {
       grid.workers = *std::move(workers);
     } else {
-      grid.workers.reason = Reason::agent_unreachable;
+      grid.workers.reason = model::Reason::agent_unreachable;
     }
   }
   if (auto agent = client.query_status()) {
     grid.agent_running = true;
     grid.agent = *std::move(agent);
-    const bool found = grid.workers.reason != Reason::not_configured && !grid.agent.coordinators.empty();
+    const bool found =
+        grid.workers.reason != model::Reason::not_configured && !grid.agent.coordinators.empty();
     if (coordinator.empty() && has_coordinator("") && found)
       grid.coordinator = grid.agent.coordinators[0].address;
   } else {
@@ -40,6 +36,11 @@ GridView look(const std::string& coordinator) {
   }
   return grid;
 }
+
+namespace {
+
+using client::ui::GridView;
+using model::Reason;
 
 int exit_code(const GridView& grid) {
   if (!grid.agent_running && !grid.coordinator.empty()) return kExitFailed;

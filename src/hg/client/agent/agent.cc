@@ -108,7 +108,8 @@ void Agent::on_end(Session& session, std::optional<ipc::Outcome> outcome) {
 
 // Only where the grid is in use already: what stays here is no reason to connect.
 void Agent::tell_coordinator(const ipc::Hello& hello, const ipc::Outcome& outcome) {
-  const auto link = links_.find({hello.coordinator, hello.access});
+  const auto address = coordinator_of(hello);
+  const auto link = address ? links_.find({*address, hello.access}) : links_.end();
   if (link == links_.end()) return;
   link->second->note({.build = model::BuildId(hello.build),
                       .label = outcome.label,
