@@ -63,6 +63,10 @@ Result<JobRoot> JobRoot::make(const std::string& parent) {
   }
 }
 
+bool JobRoot::is_abandoned(const std::string& path) {
+  return lock_directory(path, LOCK_EX | LOCK_NB) || !os::exists(path);
+}
+
 void JobRoot::sweep_again() const {
   sweep(std::string(os::directory_name(path())));
 }

@@ -20,6 +20,9 @@ class JobRoot {
 
   [[nodiscard]] const std::string& path() const { return directory_.path(); }
 
+  // Is a path() nobody's any more: gone, or its worker is?
+  static bool is_abandoned(const std::string& path);
+
   // Once more, at the end of a worker's start: a child that a killed worker had forked and that was no
   // compiler yet still held its lock when make() looked.
   void sweep_again() const;

@@ -16,6 +16,8 @@
 
 namespace hg::executor {
 
+class Job;
+
 // A compiler of this machine. Clients name toolchains by id only; which program that is, is decided here.
 struct LocalCompiler {
   std::string driver;
@@ -43,8 +45,7 @@ class NativeExecutor final : public Executor {
 
  private:
   [[nodiscard]] bool died_of_memory(const os::Captured& run);
-  [[nodiscard]] os::Command command_for(const model::CompileTask& task, const std::string& driver,
-                                        const std::string& directory) const;
+  [[nodiscard]] os::Command command_for(const Job& job, const LocalCompiler& compiler) const;
 
   Options options_;
   ToolchainLookup lookup_;
