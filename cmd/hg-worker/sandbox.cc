@@ -16,6 +16,10 @@ executor::Sandbox wanted(const std::string& name) {
 
 Result<executor::Chosen> choose_sandbox(const config::WorkerOptions& options, const std::string& directory) {
   executor::SandboxOptions sandbox;
+  if (options.executor == "docker") {  // nothing runs but in containers
+    sandbox.sandbox = executor::Sandbox::off;
+    return executor::choose_sandbox(sandbox);
+  }
   sandbox.sandbox = wanted(options.sandbox);
   sandbox.jail_program = os::companion_program("hg-jail");
   if (sandbox.jail_program.empty()) sandbox.jail_program = "hg-jail";

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "commands.h"
+#include "compilers.h"
 #include "hg/auth/token_file.h"
 #include "hg/base/guarded.h"
 #include "hg/base/log.h"
@@ -16,7 +17,6 @@
 #include "hg/executor/cached/cached_executor.h"
 #include "hg/executor/checked/checked_executor.h"
 #include "hg/executor/job_root.h"
-#include "hg/executor/native_executor.h"
 #include "hg/http/server.h"
 #include "hg/model/address.h"
 #include "hg/os/event_fd.h"
@@ -35,6 +35,7 @@
 namespace hg::cmd {
 namespace {
 
+constexpr int kLookAroundMs = 10'000;            // for engines and images that came or went
 constexpr std::chrono::seconds kLastAnswers(2);  // for answers that are on their way when the worker ends
 
 std::string job_parent(const config::WorkerOptions& options) {
@@ -47,13 +48,6 @@ executor::Limits limits_of(const config::WorkerOptions& options, const model::Ca
   limits.memory_bytes = options.job_memory != 0 ? options.job_memory
                                                 : executor::default_job_memory(host.memory_bytes, host.slots);
   return limits;
-}
-
-executor::ToolchainLookup lookup_in(const capability::ToolchainDirectory& directory) {
-  return [&directory](const model::ToolchainId& id) -> Result<executor::LocalCompiler> {
-    HG_TRY_ASSIGN(const auto found, directory.find(id));
-    return executor::LocalCompiler{found.driver, found.toolchain.family};
-  };
 }
 
 // Where the coordinator reaches us: as the user says, else where we listen, else our end of the route to it.
@@ -74,8 +68,10 @@ bool takes_any_argument() {
   return true;
 }
 
-void tell_of(const executor::Chosen& sandbox) {
-  if (sandbox.sandbox == executor::Sandbox::off) {
+void tell_of(const executor::Chosen& sandbox, const config::WorkerOptions& options) {
+  if (options.executor == "docker") {
+    log::info("compilers run in containers");
+  } else if (sandbox.sandbox == executor::Sandbox::off) {
     log::warn("compilers run WITHOUT A SANDBOX: whoever may send jobs may do what this user may");
   } else {
     log::info("compilers run in {}", sandbox.to_string());
@@ -115,8 +111,14 @@ http::Router routes(const worker::TaskPool& pool, const metrics::Registry& numbe
 class Supervisor {
  public:
   Supervisor(const os::SignalFd& signals, const os::EventFd& stale, worker::TaskPool& pool,
-             worker::MembershipLoop& loop, worker::CoordinatorLink& link, os::EventFd idle)
-      : signals_(signals), stale_(stale), pool_(pool), loop_(loop), link_(link), idle_(std::move(idle)) {}
+             worker::MembershipLoop& loop, worker::CoordinatorLink& link, os::EventFd idle, bool look_around)
+      : look_around_ms_(look_around ? kLookAroundMs : -1),
+        signals_(signals),
+        stale_(stale),
+        pool_(pool),
+        loop_(loop),
+        link_(link),
+        idle_(std::move(idle)) {}
   ~Supervisor() {
     if (draining_.joinable()) draining_.join();
   }
@@ -126,9 +128,9 @@ class Supervisor {
   int run() {
     while (true) {
       pollfd events[] = {{signals_.fd(), POLLIN, 0}, {stale_.fd(), POLLIN, 0}, {idle_.fd(), POLLIN, 0}};
-      ::poll(events, std::size(events), -1);
+      const int happened = ::poll(events, std::size(events), look_around_ms_);
       if (events[2].revents != 0) return 0;
-      if (events[1].revents != 0) look_again();
+      if (events[1].revents != 0 || happened == 0) look_again();
       if (const auto signal = signals_.next()) {
         if (*signal != SIGTERM || draining_.joinable()) return give_up(*signal);
         drain();
@@ -158,6 +160,7 @@ class Supervisor {
     return 128 + signal;
   }
 
+  int look_around_ms_;  // -1: compilers do not change unseen
   const os::SignalFd& signals_;
   const os::EventFd& stale_;
   worker::TaskPool& pool_;
@@ -191,29 +194,23 @@ Result<int> run(const config::WorkerOptions& options) {
   HG_TRY_ASSIGN(const os::EventFd stale, os::EventFd::make());
   HG_TRY_ASSIGN(os::EventFd idle, os::EventFd::make());
   HG_TRY_ASSIGN(const executor::JobRoot jobs, executor::JobRoot::make(job_parent(options)));
-  capability::ToolchainDirectory directory(detection(), [&stale] { stale.raise(); });
-  if (directory.list().empty()) {
-    return fail(Code::not_found,
-                "no compiler in PATH: install gcc or clang, or add the folder that has one to PATH");
-  }
-
   model::Capability host = capability::describe_host();
   host.version = version();
   if (options.max_tasks != 0) host.slots = options.max_tasks;
   HG_TRY_ASSIGN(const executor::Chosen sandbox, choose_sandbox(options, jobs.path()));
-  executor::NativeExecutor native({jobs.path(), limits_of(options, host)}, lookup_in(directory),
-                                  *sandbox.confinement, system_clock());
+  HG_TRY_ASSIGN(const auto compilers, Compilers::make(options, limits_of(options, host), jobs,
+                                                      *sandbox.confinement, [&stale] { stale.raise(); }));
   const cache::stack::Stack results(config::stores(options.cache), system_clock());
   std::optional<executor::CachedExecutor> cached;
-  if (results.store() != nullptr) cached.emplace(native, *results.store(), system_clock());
-  executor::Executor& answering = cached ? static_cast<executor::Executor&>(*cached) : native;
+  if (results.store() != nullptr) cached.emplace(compilers->executor(), *results.store(), system_clock());
+  executor::Executor& answering = cached ? static_cast<executor::Executor&>(*cached) : compilers->executor();
   executor::CheckedExecutor checked(answering);
   worker::TaskPool pool(takes_any_argument() ? answering : checked, host.slots);
   Guarded<std::string> address;  // found out at each registration, because that may wait for a name server
   const auto describe = [&] {
     model::Capability capability = host;
     capability.address = address.with([](const std::string& known) { return known; });
-    capability.toolchains = directory.toolchains();
+    capability.toolchains = compilers->toolchains();
     return capability;
   };
   worker::service::BuildService service(pool, describe);
@@ -222,12 +219,12 @@ Result<int> run(const config::WorkerOptions& options) {
                                                       *credentials, service));
   metrics::Registry numbers;
   numbers.on_scrape([&results](metrics::Sink& sink) { cache::stack::tell(sink, results); });
-  worker::show_worker(numbers, pool, [&directory] { return directory.list().size(); });
+  worker::show_worker(numbers, pool, [&compilers] { return compilers->toolchains().size(); });
   HG_TRY_ASSIGN(const auto http, http::Server::start(http_options(options), routes(pool, numbers)));
   HG_TRY(write_ports(options.ports_file, server->port(), http->port()));
-  tell_of(sandbox);
-  log::info("hg-worker {}: {} slots, compilers: {}; listening on {} ({}), jobs in {}, results in {}",
-            version(), host.slots, directory.list().size(),
+  tell_of(sandbox, options);
+  log::info("hg-worker {}: {} slots, compilers: {}, {}; listening on {} ({}), jobs in {}, results in {}",
+            version(), host.slots, compilers->toolchains().size(), compilers->to_string(),
             model::to_string({options.listen, server->port()}), rpc::describe(options.tls), jobs.path(),
             results.store() != nullptr ? options.cache.directory : "no cache");
 
@@ -245,11 +242,13 @@ Result<int> run(const config::WorkerOptions& options) {
     const worker::TaskCounts counts = pool.counts();
     return model::WorkerLoad{counts.active, os::load_average(), counts.draining};
   });
-  worker::MembershipLoop loop(membership, uplink.link(), [&directory] { return directory.rescan(); });
+  worker::MembershipLoop loop(membership, uplink.link(), [&compilers] { return compilers->rescan(); });
   uplink.start(server->port(), http_others_reach(options) ? http->port() : std::uint16_t{0},
                [&loop] { loop.hurry(); });
   jobs.sweep_again();
-  const int code = Supervisor(signals, stale, pool, loop, uplink.link(), std::move(idle)).run();
+  const int code =
+      Supervisor(signals, stale, pool, loop, uplink.link(), std::move(idle), compilers->changes_unseen())
+          .run();
   uplink.stop();
   server->shutdown(kLastAnswers);
   return code;

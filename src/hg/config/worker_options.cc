@@ -89,6 +89,7 @@ Command serve_command(WorkerOptions& options) {
       {"job-dir", "DIR", "Where jobs have their directories (memory if there is room, else TMPDIR)", "", true,
        text(&options.job_directory)},
   };
+  add_docker_options(serve, options.docker, &options.executor);
   add_cache_options(serve, options.cache, "Where results of this worker are kept (~/.hybridgrid/worker)",
                     "How much of them, such as 500M (5G)");
   add_listening_options(serve, {.listen = &options.listen,
@@ -146,6 +147,7 @@ Parsed<WorkerOptions> parse_worker(int argc, const char* const* argv, const Envi
                 .help = "Print what this machine offers, and leave",
                 .options = {{"json", "", "As JSON", "", false, on_off(&options.json)},
                             sandbox_option(&options.sandbox)}};
+  add_docker_options(probe, options.docker, &options.executor);
   const Program program{.name = "hg-worker",
                         .help = "hg-worker: compiles for a Hybrid-Grid on this machine",
                         .commands = {serve_command(options), std::move(probe)}};

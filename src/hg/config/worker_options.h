@@ -6,6 +6,7 @@
 
 #include "hg/config/cache_options.h"
 #include "hg/config/command_line.h"
+#include "hg/config/docker_options.h"
 #include "hg/rpc/tls_options.h"
 
 namespace hg::config {
@@ -25,6 +26,8 @@ struct WorkerOptions {
   std::string
       advertise_address;  // host or host:port that the coordinator connects to; empty: what is listened on
   CacheOptions cache;     // of what this worker has compiled
+  std::string executor = "native";  // native, docker, both
+  DockerOptions docker;
   std::string sandbox = "auto";    // auto, jail, bubblewrap, off
   bool allow_unsandboxed = false;  // compile even where no sandbox works
   std::uint64_t job_memory = 0;    // bytes; 0: follows from memory and slots
