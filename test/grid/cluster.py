@@ -7,7 +7,7 @@ import pathlib
 import signal
 import sys
 
-from grid import ports, processes, settings
+from grid import engine, ports, processes, settings
 from grid.processes import Program
 from grid.running import Outcome, run
 from grid.sandbox import Sandbox
@@ -181,7 +181,8 @@ class Grid:
     def strangers(self) -> list[processes.Process]:
         """Processes below us that are neither programs of this grid nor its agent: compilers, left-over clients."""
         known = {program.pid for program in self._programs}
-        return [p for p in processes.descendants() if p.pid not in known and p.program() != "hg-agent"]
+        bystanders = ("hg-agent", *engine.PROGRAMS)
+        return [p for p in processes.descendants() if p.pid not in known and p.program() not in bystanders]
 
     def logs(self) -> str:
         tails = [program.tail() for program in self._programs]
@@ -205,7 +206,8 @@ class Grid:
         with_files.append(self.sandbox.temporary)
 
         def leftovers() -> list:
-            return processes.descendants() + [f for folder in with_files for f in folder.rglob("*") if f.is_file()]
+            ours = [p for p in processes.descendants() if p.program() not in engine.PROGRAMS]
+            return ours + [f for folder in with_files for f in folder.rglob("*") if f.is_file()]
 
         with contextlib.suppress(Deadline):
             wait_until(lambda: not leftovers(), "a clean end", seconds)
@@ -216,7 +218,8 @@ class Grid:
         for program in self._programs:
             program.close()
         for process in processes.descendants():
-            process.end(signal.SIGKILL)
+            if process.program() not in engine.PROGRAMS:  # an engine may serve several grids
+                process.end(signal.SIGKILL)
         for port in self._ports:
             port.close()
         self.sandbox.close()
