@@ -97,7 +97,8 @@ void Agent::on_end(Session& session, std::optional<ipc::Outcome> outcome) {
     const bool bad = !outcome->remote && outcome->reason == Reason::bad_result;
     if (bad && !outcome->worker_address.empty() && session.link() != nullptr)
       session.link()->report(outcome->worker_address, outcome->reason);
-    if (!outcome->remote && model::is_compile(outcome->reason)) tell_coordinator(session.hello(), *outcome);
+    const bool untold = !outcome->remote && !session.seen_by_coordinator();
+    if (untold && model::is_compile(outcome->reason)) tell_coordinator(session.hello(), *outcome);
     ledger_.add(session.build(), *std::move(outcome));
   }
   last_seen_ = loop_.clock().now();

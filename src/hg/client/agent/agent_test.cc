@@ -359,6 +359,16 @@ TEST_F(AgentReportsTest, LinksAreNoCompiles) {
   EXPECT_EQ(told().reason, Reason::probe);
 }
 
+TEST_F(AgentReportsTest, WhatTheCoordinatorHasSeenItselfIsNotCountedTwice) {
+  auto client = submit();
+  CoordinatorScript::take(script_.compiles).done(tl::unexpected(model::Failure{Reason::worker_lost, "gone"}));
+  EXPECT_EQ(client->next_type(), FrameType::failed);
+  client->send(FrameType::outcome, encode(ipc::Outcome{.label = "a.c", .reason = Reason::worker_lost}));
+  client->close();
+  local_compile(Reason::probe);
+  EXPECT_EQ(told().reason, Reason::probe);
+}
+
 TEST_F(AgentReportsTest, AndWhatWasFoundInTheCache) {
   auto client = greet({.intent = Intent::ask, .coordinator = "h:1"});
   client->send(FrameType::query,

@@ -9,15 +9,10 @@ using ipc::LinkState;
 using model::Failure;
 using model::Reason;
 
-namespace {
-
-// Of all calls, and not of this one only.
 bool means_lost(Reason reason) {
   return reason == Reason::coordinator_refused || reason == Reason::coordinator_timeout ||
          reason == Reason::coordinator_untrusted || reason == Reason::access_denied;
 }
-
-}  // namespace
 
 Link::Link(EventLoop& loop, std::string address, std::unique_ptr<Coordinator> coordinator,
            LinkOptions options)

@@ -14,6 +14,9 @@
 
 namespace hg::client::agent {
 
+// A failure of all calls to the coordinator, and not of this one only: it knows nothing of its end.
+bool means_lost(model::Reason reason);
+
 struct LinkOptions {
   std::chrono::nanoseconds first_wait =
       std::chrono::milliseconds(300);  // of a compile, while nothing is known

@@ -135,6 +135,7 @@ void Session::on_result(model::CompileOutcome outcome) {
   call_.reset();
   host_.hold_bytes(-std::exchange(held_bytes_, 0));
   phase_ = Phase::idle;
+  seen_by_coordinator_ = outcome || !means_lost(outcome.error().reason);
   if (!outcome) return stream_.send(FrameType::failed, ipc::encode(outcome.error()));
   stream_.send(FrameType::result, ipc::encode_result(*outcome));
   for (auto& output : outcome->outputs) stream_.send(FrameType::payload, std::move(output.zstd));

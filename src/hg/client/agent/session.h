@@ -58,6 +58,8 @@ class Session : public std::enable_shared_from_this<Session> {
   [[nodiscard]] Phase phase() const { return phase_; }
   [[nodiscard]] const std::string& build() const { return hello_.build; }
   [[nodiscard]] const ipc::Hello& hello() const { return hello_; }
+  // The coordinator has taken the compile and knows how it ended there.
+  [[nodiscard]] bool seen_by_coordinator() const { return seen_by_coordinator_; }
   [[nodiscard]] Link* link() const { return link_; }  // nullptr: it never asked for the grid
 
  private:
@@ -86,6 +88,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::int64_t held_bytes_ = 0;
   std::optional<ipc::Outcome> outcome_;
   TimePoint outcome_at_{};
+  bool seen_by_coordinator_ = false;
   bool ended_ = false;
 };
 
