@@ -141,6 +141,10 @@ TEST_F(PipelineTest, WithoutAnAddressTheAgentIsAskedForACoordinator) {
   settings_.coordinator.clear();
   EXPECT_EQ(compile().kind, Kind::finished);
   EXPECT_EQ(agent_.hellos.at(0).coordinator, "");
+}
+
+TEST_F(PipelineTest, WithoutAnAddressAndWithoutAFoundCoordinatorItStaysHere) {
+  settings_.coordinator.clear();
   agent_.admission = {.grid = false, .failure = {Reason::not_configured, "nobody is there"}};
   expect_local(compile(), Reason::not_configured);
 }
