@@ -116,8 +116,8 @@ class Browser:
         self.do("await page.waitForFunction((text) => document.body.innerText.includes(text), args.text, {timeout: args.ms})",
                 seconds + 10, text=text, ms=seconds * 1000)
 
-    def screenshot(self, name: str) -> None:
-        self.do("await page.screenshot({path: args.path})", path=str(screenshots() / f"{name}.png"))
+    def screenshot(self, name: str, folder: str = "") -> None:
+        self.do("await page.screenshot({path: args.path})", path=str(pathlib.Path(folder or screenshots()).resolve() / f"{name}.png"))
 
     def complaints(self) -> dict:
         return self.do("return tools.complaints()")

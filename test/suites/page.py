@@ -168,3 +168,14 @@ class Crowd(PageCase):
         self.assertLess(told["worst" if _STRICT else "median"], 50, told)
         self.assertLess(told["p95"], 50 if _STRICT else 150, told)
         self.assert_no_complaints(browser)
+
+
+@unittest.skipUnless(os.environ.get("HG_TEST_PICTURES"), "HG_TEST_PICTURES names no folder for the pictures of the documents")
+class Pictures(PageCase):
+    def test_of_the_documents(self):
+        _, browser = self.start(workers=0)
+        browser.do("await tools.feed(page, args)", workers=24, tasks=6000, span_ms=1_200_000)
+        browser.do("await page.emulateMedia({colorScheme: args.theme})", theme="dark")
+        for view in ("overview", "timeline"):
+            browser.open(view)
+            browser.screenshot(f"dashboard-{view}", os.environ["HG_TEST_PICTURES"])
