@@ -47,7 +47,7 @@ std::string_view advice(Reason reason) {
       return "Without precompiled headers every source can go to the grid, which is often quicker "
              "altogether.";
     case Reason::lto_nondeterministic:
-      return "Add -frandom-seed=NAME, with a name for each source, and it goes to the grid.";
+      return "Nothing: gcc's link-time optimisation stays here, with -frandom-seed too.";
     case Reason::environment:
       return "HG_VERBOSE=1 names the variable. Unset it where the build does not need it.";
     case Reason::source_not_plain:
