@@ -121,6 +121,46 @@ class MutualTls(Trust):
         self.assertLess(len(relay.sent), _SMALL)
         self.assertEqual(self.grid.finished(), finished)
 
+    def test_the_matrix_of_certificates_at_every_port(self):
+        """Handshakes of a client's, a worker's and a coordinator's certificate; the port hangs up before its first word."""
+        ours, theirs = self.grid.authority, Authority(self.sandbox.root / "theirs")
+        ports = {"client": self.grid.coordinator, "worker": self.grid.coordinator, "coordinator": self.grid.workers[0]}
+        addresses = {role: self.grid.workers[0].address if role == "coordinator" else self.grid.address for role in ports}
+        bad = (("old", ours, (-48, -1), "its certificate expired on"), ("young", ours, (1, 48), "its certificate is not valid before"),
+               ("alien", theirs, (-1, 24), "was not issued by an authority that is trusted here"),
+               ("none", None, (), "it showed no certificate"))
+        for role, program in ports.items():
+            good = ours.issue(f"good-{role}", role, "127.0.0.1")
+            self.assertNotEqual(first_words_of(addresses[role], good), b"", f"a good {role} is answered")
+            for name, authority, hours, mention in bad:
+                with self.subTest(role=role, certificate=name):
+                    identity = authority.issue(f"{name}-{role}", role, "127.0.0.1", hours=hours) if authority else None
+                    self.refused_at(addresses[role], program, identity, mention)
+        for role in ("client", "worker"):
+            with self.subTest("a worker's port", role=role):
+                self.refused_at(addresses["coordinator"], self.grid.workers[0], ours.issue(f"guest-{role}", role),
+                                f"is a {role}'s, not a coordinator's")
+
+    def refused_at(self, address: str, program, identity: tuple[str, str] | None, mention: str) -> None:
+        """Again and again until it says so anew: that it does once a second at most."""
+        before = program.log.read_text(errors="replace").count(mention)
+
+        def refused() -> bool:
+            self.assertEqual(first_words_of(address, identity), b"")
+            return program.log.read_text(errors="replace").count(mention) > before
+
+        wait_until(refused, f"a refusal with the words: {mention}")
+
+    def test_a_client_with_a_workers_certificate_sends_no_source(self):
+        identity = self.grid.authority.issue("posing", "worker", "127.0.0.1")
+        relay = Relay(self.grid.address)
+        self.addCleanup(relay.close)
+        finished = self.grid.finished()
+        self.compile_here(self.sandbox, "access-denied", "the caller is a worker", HG_COORDINATOR=relay.address,
+                          HG_TLS_CA=self.grid.authority.ca, HG_TLS_CERT=identity[0], HG_TLS_KEY=identity[1])
+        self.assertLess(len(relay.sent), _SMALL)
+        self.assertEqual(self.grid.finished(), finished)
+
     def test_plain_text_gets_no_answer(self):
         relay = Relay(self.grid.address)
         self.addCleanup(relay.close)
@@ -146,6 +186,14 @@ class Workers(Trust):
         grid._worker_cache = ("--cache", "off", *tls_flags(theirs.issue("worker", "worker", "127.0.0.1"), grid.authority.ca))
         grid.start_worker(wait=False)
         wait_until(lambda: grid.coordinator.said("was not issued by an authority that is trusted here"), "the refusal")
+        self.assertEqual(grid.status(), [])
+
+    def test_a_worker_with_a_clients_certificate_does_not_join(self):
+        grid = self.new_grid_of(TrustedGrid(workers=0))
+        posing = grid.authority.issue("posing", "client", "127.0.0.1")
+        grid._worker_cache = ("--cache", "off", *tls_flags(posing, grid.authority.ca))
+        worker = grid.start_worker(wait=False)
+        wait_until(lambda: worker.said("the caller is a client") or worker.said("is a client's, not a"), "the refusal")
         self.assertEqual(grid.status(), [])
 
     def test_a_worker_that_is_not_whom_it_says_gets_no_source(self):
