@@ -7,7 +7,8 @@ import tempfile
 
 from grid import settings
 from grid.case import Case, both_ways
-from grid.engine import Engine, root_file_system
+from grid.engine import Engine, Podman, root_file_system
+from grid.running import for_each, run
 from grid.waiting import wait_until
 
 IMAGE = "dockcross/linux-arm64:latest"
@@ -106,6 +107,31 @@ class Compiles(WithEngine):
         inside = {t["id"] for t in image["toolchains"]}
         self.assertLessEqual(inside, native, "the same compilers, in the image and here, have the same ids")
         self.assertIn(ARM, " ".join(t["driver"] for t in image["toolchains"]))
+
+
+class CompilesOfPodman(Compiles):
+    make_engine = Podman
+
+
+class Mixed(WithEngine):
+    """One worker with this machine's compilers, one with an image's, one with both: a project for two targets at once."""
+
+    SOURCES = 6
+
+    def test_builds_for_two_targets_at_once(self):
+        grid = self.new_grid(workers=0)
+        workers = [grid.start_worker(), self.docker_worker(grid), self.docker_worker(grid, how="both")]
+        for number in range(self.SOURCES):
+            self.write(grid, f"s{number}.c", f"int f{number}(int a) {{ return a * {number}; }}\n")
+        compiles = [(driver, number) for driver in ("gcc", ARM) for number in range(self.SOURCES)]
+        outcomes = for_each(compiles, lambda one: grid.hgbuild(one[0], "-O2", "-c", f"s{one[1]}.c", "-o", f"{one[0]}{one[1]}.o"))
+        for (driver, number), outcome in zip(compiles, outcomes):
+            self.assertEqual((outcome.code, outcome.err), (0, b""))
+            run([settings.tool(driver), "-O2", "-c", f"s{number}.c", "-o", "here.o"], cwd=grid.work)
+            self.assertEqual((grid.work / f"{driver}{number}.o").read_bytes(), (grid.work / "here.o").read_bytes(), (driver, number))
+        self.assertEqual(grid.finished(), len(compiles), "every one by a worker")
+        self.assertGreater(len([w for w in workers if grid.finished_by(w)]), 1, "more than one has worked")
+        self.wait_for_no_container()
 
 
 class Failures(WithEngine):
