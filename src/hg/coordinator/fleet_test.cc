@@ -242,6 +242,16 @@ TEST_F(SlowFleetTest, AFastWorkerThatIsGoneIsNotWaitedFor) {
   EXPECT_FALSE(waits(1));
 }
 
+// Row 7 of the fault matrix: what was raced because the link was dead made a worker slow for a minute.
+TEST_F(SlowFleetTest, AWorkerThatCanBeReachedAgainIsNotSlow) {
+  const auto id = fleet_.worker(slow_).id;
+  ASSERT_TRUE(fleet_.doubt(slow_));
+  fleet_.answered(id, false);
+  EXPECT_FALSE(waits(1)) << "there is nobody to take it";
+  fleet_.answered(id, true);
+  EXPECT_EQ(fleet_.take_slot(demand(), {.first_tier = true}), slow_);
+}
+
 TEST_F(SlowFleetTest, AfterAMinuteOneTaskShowsWhetherItIsStillSlow) {
   for (const Seat& seat : fast_) fleet_.give_back(seat, End::other, std::nullopt);
   clock_.advance(std::chrono::minutes(1));

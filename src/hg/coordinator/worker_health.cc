@@ -75,7 +75,14 @@ bool WorkerHealth::doubted() {
 }
 
 void WorkerHealth::answered(bool yes) {
-  reach_ = yes ? Reach::good : Reach::gone;
+  if (yes) return believed();
+  reach_ = Reach::gone;
+}
+
+// What it took while it could hardly be reached says nothing of its compilers.
+void WorkerHealth::believed() {
+  if (reach_ != Reach::good) log_slowness_ = 0;
+  reach_ = Reach::good;
 }
 
 void WorkerHealth::took(const Measurement& measurement) {

@@ -40,7 +40,7 @@ class WorkerHealth {
   bool doubted();
   void answered(bool yes);  // after "no" it does not serve, and is asked again by whoever watches changes
   [[nodiscard]] bool unanswered() const { return reach_ == Reach::gone; }
-  void believed() { reach_ = Reach::good; }  // it is back by its own word
+  void believed();  // it is back by its own word
 
   void took(const Measurement& measurement);
 
