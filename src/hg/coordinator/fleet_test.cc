@@ -28,7 +28,13 @@ class FleetTest : public ::testing::Test {
 
   hg::testing::FakeClock clock_;
   SeededRandom random_{1};
-  Fleet fleet_{Options{}, clock_, random_};
+  Fleet fleet_{options(), clock_, random_};
+
+  static Options options() {
+    Options options;
+    options.tail.slow_first = options.tail.slow_longest;
+    return options;
+  }
 };
 
 TEST_F(FleetTest, SaysWhyNobodyCanServe) {
@@ -250,6 +256,31 @@ TEST_F(SlowFleetTest, AWorkerThatCanBeReachedAgainIsNotSlow) {
   EXPECT_FALSE(waits(1)) << "there is nobody to take it";
   fleet_.answered(id, true);
   EXPECT_EQ(fleet_.take_slot(demand(), {.first_tier = true}), slow_);
+}
+
+// A link that was dead for seconds must not cost a worker for a minute; one that is really slow is seldom
+// tried.
+TEST_F(FleetTest, ASlowWorkerIsTriedAgainSoonAndThenMoreAndMoreSeldom) {
+  Fleet fleet(Options{}, clock_, random_);
+  fleet.enrol(some_worker("h:1", 2), {});
+  const Seat slow = *fleet.take_slot(demand());
+  for (int i = 0; i < 9; ++i) fleet.took(slow, {20, true});
+  fleet.give_back(slow, End::verdict, std::nullopt);
+  const auto tried = [&] {
+    const auto seat = fleet.take_slot(demand(), {.first_tier = true});
+    if (seat) fleet.give_back(*seat, End::other, std::nullopt);
+    return seat.has_value();
+  };
+  for (const int seconds : {3, 6, 12, 24, 48, 60, 60}) {
+    clock_.advance(std::chrono::seconds(seconds) - milliseconds(1));
+    EXPECT_FALSE(tried()) << seconds;
+    clock_.advance(milliseconds(1));
+    EXPECT_TRUE(tried()) << seconds;
+    fleet.took(slow, {20, true});
+  }
+  clock_.advance(std::chrono::minutes(1));
+  fleet.took(slow, {1, true});
+  EXPECT_TRUE(tried());
 }
 
 TEST_F(SlowFleetTest, AfterAMinuteOneTaskShowsWhetherItIsStillSlow) {

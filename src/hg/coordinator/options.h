@@ -24,7 +24,10 @@ struct TailOptions {
   double guess_factor = 4;  // … where the size of its text is all that is known
   Duration at_least = std::chrono::milliseconds(500);
   double slow_factor = 4;  // a worker that takes so many times as long as the others is taken last
-  Duration forget_slow = std::chrono::minutes(1);  // … unless it has done nothing for so long
+  // … for so long; then one task shows whether it still is. Each time that it is, the next one is twice as
+  // far away, up to the longest.
+  Duration slow_first = std::chrono::seconds(3);
+  Duration slow_longest = std::chrono::minutes(1);
 };
 
 struct Options {

@@ -17,7 +17,8 @@ constexpr double kMostRatio = 64;  // one compile says no more than that
 
 }  // namespace
 
-WorkerHealth::WorkerHealth(const Options& options, const Clock& clock) : options_(&options), clock_(&clock) {
+WorkerHealth::WorkerHealth(const Options& options, const Clock& clock)
+    : options_(&options), clock_(&clock), slow_for_(options.tail.slow_first) {
   if (auto breaker = CircuitBreaker::make(options.breaker, clock)) breaker_ = *std::move(breaker);
 }
 
@@ -30,7 +31,7 @@ bool WorkerHealth::usable() const {
 }
 
 bool WorkerHealth::slow() const {
-  return was_slow() && clock_->now() < last_sample_ + options_->tail.forget_slow;
+  return was_slow() && clock_->now() < last_sample_ + slow_for_;
 }
 
 bool WorkerHealth::on_probation() const {
@@ -87,16 +88,20 @@ void WorkerHealth::believed() {
 
 void WorkerHealth::took(const Measurement& measurement) {
   const double sample = std::log(std::clamp(measurement.ratio, 1 / kMostRatio, kMostRatio));
-  const double weight = on_probation()     ? 1
-                        : measurement.sure ? kSure
-                                           : kUnsure;  // what is long ago counts no more
-  log_slowness_ += weight * (sample - log_slowness_);
+  const bool tried_again = on_probation();  // what it was before counts no more
+  const double usual_weight = measurement.sure ? kSure : kUnsure;
+  log_slowness_ += (tried_again ? 1 : usual_weight) * (sample - log_slowness_);
+  if (!was_slow()) {
+    slow_for_ = options_->tail.slow_first;
+  } else if (tried_again) {
+    slow_for_ = std::min(2 * slow_for_, options_->tail.slow_longest);
+  }
   last_sample_ = clock_->now();
 }
 
 std::optional<TimePoint> WorkerHealth::changes_at() const {
   std::optional<TimePoint> next;
-  if (slow()) next = last_sample_ + options_->tail.forget_slow;
+  if (slow()) next = last_sample_ + slow_for_;
   if (!breaker_) return next;
   const auto report = breaker_->report();
   if (report.state != CircuitState::open) return next;

@@ -58,6 +58,7 @@ class WorkerHealth {
   Reach reach_ = Reach::good;
   double log_slowness_ = 0;
   TimePoint last_sample_{};
+  Duration slow_for_;  // after the last sample
 };
 
 }  // namespace hg::coordinator
