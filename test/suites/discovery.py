@@ -147,14 +147,8 @@ class Alone(Discovery):
         wait_until(lambda: "no coordinator announces itself" in client.compile().errors(), "the end of the first look")
 
 
-class Trust(Discovery):
-    """Who was found must still prove himself."""
-
-    def test_plain_text_is_refused_unless_the_user_says_so(self):
-        boss, client = self.lan.machine("boss", "10.99.0.1"), self.lan.machine("client", "10.99.0.50")
-        boss.coordinator()
-        wait_until(lambda: "in plain text" in client.compile(HG_INSECURE="").errors(), "the refusal")
-        self.here(client, "not-configured", "10.99.0.1", "in plain text", "HG_INSECURE=1", HG_INSECURE="")
+class Several(Discovery):
+    """Fails now and then: a client that has heard of one of them only when its first look ends takes that one, and stays with it."""
 
     def test_of_two_coordinators_none_is_taken_and_both_are_named(self):
         boss, rogue = self.lan.machine("boss", "10.99.0.1"), self.lan.machine("rogue", "10.99.0.66")
@@ -170,6 +164,16 @@ class Trust(Discovery):
         # A goodbye leaves one, which is then taken.
         second.terminate()
         self.wait_for(client, {"10.99.0.11:50052"})
+
+
+class Trust(Discovery):
+    """Who was found must still prove himself."""
+
+    def test_plain_text_is_refused_unless_the_user_says_so(self):
+        boss, client = self.lan.machine("boss", "10.99.0.1"), self.lan.machine("client", "10.99.0.50")
+        boss.coordinator()
+        wait_until(lambda: "in plain text" in client.compile(HG_INSECURE="").errors(), "the refusal")
+        self.here(client, "not-configured", "10.99.0.1", "in plain text", "HG_INSECURE=1", HG_INSECURE="")
 
     def test_a_rogue_coordinator_gets_nothing(self):
         rogue, client = self.lan.machine("rogue", "10.99.0.66"), self.lan.machine("client", "10.99.0.50")
