@@ -164,8 +164,11 @@ void Link::probe() {
 
 void Link::note(model::ClientOutcome outcome) {
   if (outcomes_.size() >= options_.report_most) {
-    if (state_ == LinkState::up) report_now();
-    if (state_ != LinkState::up) outcomes_.erase(outcomes_.begin());
+    if (state_ == LinkState::up) {
+      report_now();
+    } else {
+      outcomes_.erase(outcomes_.begin());
+    }
   }
   outcomes_.push_back(std::move(outcome));
   report_later();
