@@ -61,6 +61,16 @@ int complain(const Context& context, int exit_code, std::string_view what, std::
   return exit_code;
 }
 
+Result<bool> wants_json(std::string_view command, const std::vector<std::string>& arguments) {
+  bool json = false;
+  for (const std::string& word : arguments) {
+    if (word != "--json")
+      return fail(Code::invalid_argument, fmt::format("{} does not know {}, only --json", command, word));
+    json = true;
+  }
+  return json;
+}
+
 std::string own_path() {
   return os::own_program();
 }

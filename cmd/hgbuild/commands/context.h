@@ -38,6 +38,9 @@ client::ipc::Client agent_client(const std::string& coordinator, Agent agent);
 // "error: WHAT" and "hint: WHAT TO DO" on stderr; the hint may be empty. Gives back `exit_code`.
 int complain(const Context& context, int exit_code, std::string_view what, std::string_view hint);
 
+// For commands whose only flag is --json. invalid_argument for anything else.
+Result<bool> wants_json(std::string_view command, const std::vector<std::string>& arguments);
+
 // Our executable, symlinks resolved; empty without /proc.
 std::string own_path();
 

@@ -123,10 +123,9 @@ Result<Examined::Trial> try_compile(const std::string& self, const Examined::Com
 Examined examine(const Context& context) {
   Examined examined;
   for (const char* word : {"cc", "c++"}) examined.compilers.push_back(examine_compiler(word));
-  for (const char* name : {"HG_DISABLE", "HG_LOCAL"}) {
-    const std::string value = variable(name).value_or("");
-    if (!value.empty() && value != "0") examined.switches.emplace_back(name);
-  }
+  const client::Settings settings = client::read_settings(variable);
+  if (settings.disabled) examined.switches.emplace_back("HG_DISABLE");
+  if (settings.local) examined.switches.emplace_back("HG_LOCAL");
   auto coordinator = coordinator_address();
   if (!coordinator) examined.coordinator_trouble = coordinator.error().to_string();
   examined.grid = look(coordinator.value_or(""));
@@ -143,16 +142,11 @@ Examined examine(const Context& context) {
 }  // namespace
 
 int doctor_command(const Context& context, const std::vector<std::string>& arguments) {
-  bool json = false;
-  for (const std::string& argument : arguments) {
-    if (argument != "--json") {
-      return complain(context, kExitUsage, fmt::format("doctor does not know {}, only --json", argument),
-                      "see hgbuild help doctor");
-    }
-    json = true;
-  }
+  const auto json = wants_json("doctor", arguments);
+  if (!json) return complain(context, kExitUsage, json.error().message(), "see hgbuild help doctor");
   const std::vector<Finding> findings = judge(examine(context));
-  const std::string text = json ? doctor_json(findings) : doctor_text(findings, context.style(STDOUT_FILENO));
+  const std::string text =
+      *json ? doctor_json(findings) : doctor_text(findings, context.style(STDOUT_FILENO));
   (void)os::write_all(STDOUT_FILENO, text);
   return any_problem(findings) ? kExitProblems : kExitOk;
 }

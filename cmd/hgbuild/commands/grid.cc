@@ -53,17 +53,6 @@ client::ui::Page page(const Context& context) {
           terminal ? client::ui::terminal_on(STDOUT_FILENO)->size().columns : 0};
 }
 
-// Parses the only flag that both commands have.
-Result<bool> wants_json(std::string_view command, const std::vector<std::string>& arguments) {
-  bool json = false;
-  for (const std::string& word : arguments) {
-    if (word != "--json")
-      return fail(Code::invalid_argument, fmt::format("{} does not know {}, only --json", command, word));
-    json = true;
-  }
-  return json;
-}
-
 // Where trust is missing, the detail is what helps.
 std::string reason_of(const std::string& coordinator, Reason reason, const std::string& message) {
   const bool trust = reason == Reason::coordinator_untrusted || reason == Reason::access_denied;
